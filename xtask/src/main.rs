@@ -1,0 +1,2 @@
+//! balai
+fn main() {}
