@@ -1,2 +1,70 @@
-//! balai
-fn main() {}
+//! `cargo xtask`: the one entry for whoever works on Balai.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line tool talks to its terminal"
+)]
+
+mod build_plugins;
+mod demo;
+mod deny;
+mod lint;
+mod process;
+mod system;
+mod test;
+mod tidy;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Build, try and test Balai.
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    after_help = "Examples:\n  \
+        cargo xtask demo --open     start the platform and open it in a browser\n  \
+        cargo xtask test            run every check and test\n  \
+        cargo xtask test drafts     run the tests whose names contain `drafts`"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build everything and start the platform on this machine, with demo people and mini-apps.
+    Demo(demo::Demo),
+    /// Install what the tests need and run them all, with every other check.
+    Test(test::Test),
+    /// Check formatting, tidiness and clippy's lints.
+    Lint(lint::Lint),
+    /// Check what no compiler checks: layers, headers, templates, long files.
+    Tidy(tidy::Tidy),
+    /// Check the licences and sources of all dependencies (needs cargo-deny).
+    Deny(deny::Deny),
+    /// Build the mini-apps under plugins/ into target/miniapps/.
+    BuildPlugins(build_plugins::BuildPlugins),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = process::forward_interrupts().and_then(|()| match cli.command {
+        Command::Demo(demo) => demo.run(),
+        Command::Test(test) => test.run(),
+        Command::Lint(lint) => lint.run(),
+        Command::Tidy(tidy) => tidy.run(),
+        Command::Deny(deny) => deny.run(),
+        Command::BuildPlugins(build) => build.run(),
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

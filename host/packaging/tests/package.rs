@@ -1,0 +1,130 @@
+//! What ends up in the file of a packaged mini-app, and what is refused.
+#![expect(clippy::unwrap_used, reason = "a failure here is the test's failure")]
+
+use std::fs;
+
+use packaging::{PackagingError, package};
+use tempfile::TempDir;
+use wasmparser::{Parser, Payload};
+use wit_component::StringEncoding;
+use wit_parser::Resolve;
+
+/// A core module as a guest's toolchain leaves it: one export, and the world in a custom section.
+fn module() -> Vec<u8> {
+    let mut resolve = Resolve::default();
+    let package = resolve
+        .push_str(
+            "world.wit",
+            "package test:app; world app { export answer: func() -> u32; }",
+        )
+        .unwrap();
+    let world = resolve.select_world(&[package], Some("app")).unwrap();
+    let mut module = wat::parse_str(
+        r#"(module (memory (export "memory") 1) (func (export "answer") (result i32) i32.const 42))"#,
+    )
+    .unwrap();
+    wit_component::embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8)
+        .unwrap();
+    module
+}
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+/// The custom sections of the component itself, not of the module within.
+fn sections(component: &[u8]) -> Vec<(String, String)> {
+    let mut depth = 0;
+    let mut found = Vec::new();
+    for payload in Parser::new(0).parse_all(component) {
+        match payload.unwrap() {
+            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
+            Payload::End(_) => depth -= 1,
+            Payload::CustomSection(section)
+                if depth == 0 && section.name().starts_with("balai:") =>
+            {
+                let text = String::from_utf8(section.data().to_vec()).unwrap();
+                found.push((section.name().to_owned(), text));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn one_file_holds_the_manifest_the_icon_and_every_journey() {
+    let app = folder(&[
+        ("miniapp.toml", "id = \"a/b\"\r\n"),
+        ("icon.svg", "<svg/>"),
+        ("journeys/second.toml", "2"),
+        ("journeys/first.toml", "1"),
+        ("journeys/.first.toml.swp", "an editor's"),
+    ]);
+    let component = package(app.path(), &module()).unwrap();
+    wasmparser::Validator::new()
+        .validate_all(&component)
+        .unwrap();
+    let expected = [
+        ("balai:icon", "<svg/>"),
+        ("balai:journey:first", "1"),
+        ("balai:journey:second", "2"),
+        ("balai:manifest", "id = \"a/b\"\n"),
+    ];
+    assert_eq!(
+        sections(&component),
+        expected.map(|(name, text)| (name.to_owned(), text.to_owned()))
+    );
+    assert_eq!(component, package(app.path(), &module()).unwrap());
+}
+
+#[test]
+fn a_folder_without_a_manifest_is_refused() {
+    let error = package(folder(&[]).path(), &module()).unwrap_err();
+    assert!(
+        matches!(error, PackagingError::ManifestMissing { .. }),
+        "{error}"
+    );
+}
+
+#[test]
+fn two_journeys_of_one_name_are_refused() {
+    let app = folder(&[
+        ("miniapp.toml", ""),
+        ("journeys/a.toml", ""),
+        ("journeys/a.txt", ""),
+    ]);
+    let error = package(app.path(), &module()).unwrap_err();
+    assert!(
+        matches!(&error, PackagingError::JourneyTwice { stem } if stem == "a"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_manifest_that_is_not_text_is_refused() {
+    let app = folder(&[]);
+    fs::write(app.path().join("miniapp.toml"), [0xff, 0xfe]).unwrap();
+    let error = package(app.path(), &module()).unwrap_err();
+    assert!(
+        matches!(error, PackagingError::Unreadable { .. }),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_module_without_a_world_is_refused() {
+    let app = folder(&[("miniapp.toml", "")]);
+    let bare = wat::parse_str(r#"(module (func (export "answer")))"#).unwrap();
+    let error = package(app.path(), &bare).unwrap_err();
+    assert!(
+        matches!(error, PackagingError::NotAComponent { .. }),
+        "{error}"
+    );
+}
