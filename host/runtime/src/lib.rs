@@ -1,1 +1,43 @@
-//! runtime
+//! Runs mini-apps: compiles a component in a process of its own, keeps the native code, and gives every call a fresh
+//! instance with hard limits.
+//!
+//! What it guarantees: the server never parses bytes that the child has not checked; a guest cannot block a thread,
+//! hold more than its limits, or leave anything behind for the next call; the host's state comes back whatever the
+//! guest does. What it leaves to others: which imports a release is granted (the linker is filled by `platform`), how
+//! many calls of one mini-app may run at once, what is done about a failure.
+//!
+//! **Invariant:** this crate knows no database, no HTTP and no contract; it is generic over the host's state.
+//!
+//! The way of a component: [`Runtime::prepare`] compiles it and says what is in it ([`Inspection`]);
+//! [`Runtime::load`] maps the native code; [`missing_imports`] and the linker decide whether it can run;
+//! [`Residents`] keeps the linked release; [`Runtime::call`] runs it.
+
+mod cache;
+mod call;
+mod compile;
+mod config;
+mod digest;
+mod engine;
+mod failure;
+mod inspection;
+mod limits;
+mod meter;
+mod missing;
+mod precheck;
+mod pulse;
+mod residents;
+mod runtime;
+mod worker;
+
+pub use cache::LoadError;
+pub use compile::PrepareError;
+pub use config::{RuntimeConfig, SetupError, WORKER_COMMAND, WorkerProgram};
+pub use digest::{Digest, NotADigest};
+pub use failure::{Blame, Exited, Failure, FailureId, FailureKind, HostFault};
+pub use inspection::{CustomSection, Inspection, Interface, Refused};
+pub use limits::{LimitOutOfRange, Limits};
+pub use meter::{Call, Meter};
+pub use missing::{MissingImport, missing_imports};
+pub use residents::Residents;
+pub use runtime::Runtime;
+pub use worker::worker_main;

@@ -1,0 +1,119 @@
+//! One call: a fresh store and instance, metered, that always gives the host's state back.
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Instant;
+
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
+use wasmtime::Store;
+use wasmtime::component::{Instance, InstancePre};
+
+use crate::failure::{Failure, FailureKind};
+use crate::limits::Limits;
+use crate::meter::Call;
+use crate::pulse::{Guarded, Pulse};
+use crate::runtime::Runtime;
+
+/// Resources that a guest may hold at the same time.
+const HANDLES: usize = 10_000;
+
+impl Runtime {
+    /// Instantiates a release afresh and runs `guest` on it, within the limits.
+    ///
+    /// `guest` calls the export; what it returns as an error is taken for the guest's fault unless it is a
+    /// [`HostFault`](crate::HostFault). With bindings, `GuestIndices::load` finds the exports without looking up names.
+    ///
+    /// The host's state comes back in every case, also after a trap or a panic of a host function. If the future is
+    /// dropped, the guest is ended by a trap at its next tick in a task of its own, and the state is dropped there.
+    ///
+    /// ```ignore
+    /// let (host, page) = runtime
+    ///     .call(&pre, host, &limits, move |store, instance| Box::pin(async move {
+    ///         let guest = indices.load(&mut *store, &instance)?;
+    ///         guest.balai_app_app().call_show(store, &request).await
+    ///     }))
+    ///     .await;
+    /// ```
+    ///
+    /// # Errors
+    /// A [`Failure`] says which limit ended the call, or how guest or host failed.
+    pub async fn call<T, R, F>(
+        &self,
+        pre: &InstancePre<Call<T>>,
+        host: T,
+        limits: &Limits,
+        guest: F,
+    ) -> (T, Result<R, Failure>)
+    where
+        T: Send + 'static,
+        R: Send + 'static,
+        F: for<'a> FnOnce(&'a mut Store<Call<T>>, Instance) -> BoxFuture<'a, wasmtime::Result<R>>
+            + Send
+            + 'static,
+    {
+        let pulse = Arc::new(Pulse::new(
+            self.clock().clone(),
+            Arc::clone(self.long_running()),
+        ));
+        let deadline = Instant::now() + limits.wall_time();
+        let call = Call::new(
+            host,
+            *limits,
+            self.config().tick_ms,
+            deadline,
+            Arc::clone(&pulse),
+        );
+        let mut store = Store::new(self.engine(), call);
+        store.limiter(|call| &mut call.meter);
+        store.set_hostcall_fuel(usize::try_from(limits.output_bytes).unwrap_or(usize::MAX));
+        store.set_max_component_handles(HANDLES);
+        store.set_epoch_deadline(1);
+        store.epoch_deadline_callback(|mut store| Ok(store.data_mut().meter.tick()?));
+
+        let pre = pre.clone();
+        let given_up = tokio::time::Instant::from_std(deadline + self.host_call_grace());
+        let running = async move {
+            let result = {
+                let run = async {
+                    let instance = pre.instantiate_async(&mut store).await?;
+                    guest(&mut store, instance).await
+                };
+                tokio::select! {
+                    biased;
+                    ended = AssertUnwindSafe(run).catch_unwind() => ended.map_err(|panic| panicked(&*panic)),
+                    // A host call that never comes back would hold its slot for good: the one case where it is dropped.
+                    () = tokio::time::sleep_until(given_up) => Err(FailureKind::HostTime),
+                }
+            };
+            let stop = store.data().meter.stop();
+            let result = match (result, stop) {
+                (Ok(Ok(_)), Some(stop)) => Err(Failure::new(stop.into(), None)),
+                (Ok(Ok(value)), None) => Ok(value),
+                (Ok(Err(error)), _) => Err(Failure::of(&error)),
+                (Err(kind), _) => Err(Failure::new(kind, None)),
+            };
+            if let Err(failure) = &result {
+                tracing::info!(
+                    failure = %failure.id,
+                    kind = failure.kind.name(),
+                    blame = ?failure.blame(),
+                    detail = %failure.kind,
+                    "a call failed"
+                );
+            }
+            (store.into_data().host, result)
+        };
+        Guarded::new(running, pulse).await
+    }
+}
+
+fn panicked(panic: &(dyn Any + Send)) -> FailureKind {
+    let text = panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a panic without a message".into());
+    FailureKind::Host(format!("panicked: {text}"))
+}

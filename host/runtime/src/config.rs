@@ -1,0 +1,158 @@
+//! What an operator may set. Every field has a default that suits a small node.
+
+use std::ffi::OsString;
+use std::io;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::limits::{LimitOutOfRange, Limits};
+
+/// The argument under which a program that calls [`worker_main`](crate::worker_main) does so.
+pub const WORKER_COMMAND: &str = "compile-worker";
+
+/// How the runtime is set up.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RuntimeConfig {
+    /// Where native code is kept. Made if it is not there, for the server's user alone: loading native code trusts it.
+    pub cache_dir: PathBuf,
+    /// What compiles. Not part of a configuration file: the program that starts the runtime says it.
+    #[serde(skip)]
+    pub worker: WorkerProgram,
+    /// Calls that may run at the same time. Each slot reserves address space, and holds about 1 MiB once it was used.
+    pub instances: u32,
+    /// Memory that loaded releases may hold before those used least are unloaded, in bytes. A small mini-app counts
+    /// about 0.25 MB, one in Python or JavaScript about 3 MB. Above about 3 GB, `vm.max_map_count` (65,530) ends first.
+    pub resident_bytes: u64,
+    /// Releases that are compiled at the same time; each takes a core.
+    pub compilations: usize,
+    /// The largest component file that is compiled, in bytes.
+    pub component_bytes: u64,
+    /// The engine's tick, in milliseconds: how often a running guest is asked to let others run.
+    pub tick_ms: u64,
+    /// Guests that may run on past one tick at the same time; 0 means half of the cores. The other cores stay free for
+    /// short calls, so that one who spins slows down only others who do.
+    pub long_running: usize,
+    /// How long a host call may go on after the wall time of its call is over before it is dropped, in milliseconds.
+    pub host_call_grace_ms: u64,
+    /// What a call may use where nothing else is said.
+    pub limits: Limits,
+    /// The most that any call may be given.
+    pub ceilings: Limits,
+}
+
+impl Default for RuntimeConfig {
+    fn default() -> Self {
+        Self {
+            cache_dir: PathBuf::from("data/native"),
+            worker: WorkerProgram::default(),
+            instances: 256,
+            resident_bytes: 256 << 20,
+            compilations: 1,
+            component_bytes: 64 << 20,
+            tick_ms: 2,
+            long_running: 0,
+            host_call_grace_ms: 5_000,
+            limits: Limits::default(),
+            ceilings: Limits::CEILINGS,
+        }
+    }
+}
+
+impl RuntimeConfig {
+    pub(crate) fn check(&self) -> Result<(), SetupError> {
+        self.ceilings
+            .within(&HARD_CEILINGS)
+            .map_err(SetupError::Ceiling)?;
+        self.limits
+            .within(&self.ceilings)
+            .map_err(SetupError::Limit)?;
+        for (name, value, most) in [
+            ("instances", u64::from(self.instances), 10_000),
+            ("compilations", self.compilations as u64, 256),
+            ("tick-ms", self.tick_ms, 100),
+            ("host-call-grace-ms", self.host_call_grace_ms, 600_000),
+            ("component-bytes", self.component_bytes, 512 << 20),
+        ] {
+            if value == 0 || value > most {
+                return Err(SetupError::OutOfRange { name, value, most });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What no configuration may exceed: the pool reserves the memory for each slot, and nothing may run for an hour.
+const HARD_CEILINGS: Limits = Limits {
+    wall_time_ms: 600_000,
+    cpu_time_ms: 600_000,
+    memory_bytes: 1 << 30,
+    table_elements: 1_000_000,
+    output_bytes: 1 << 30,
+    host_calls: 10_000_000,
+    log_bytes: 64 << 20,
+};
+
+/// The program that compiles in a process of its own; it must call [`worker_main`](crate::worker_main).
+#[derive(Clone, Debug)]
+pub struct WorkerProgram {
+    /// The executable.
+    pub program: PathBuf,
+    /// What comes before the runtime's own argument.
+    pub args: Vec<OsString>,
+}
+
+impl Default for WorkerProgram {
+    /// This very executable, called with [`WORKER_COMMAND`].
+    fn default() -> Self {
+        Self {
+            program: std::env::current_exe().unwrap_or_else(|_| PathBuf::from("/proc/self/exe")),
+            args: vec![WORKER_COMMAND.into()],
+        }
+    }
+}
+
+/// Why the runtime cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// A default limit is not within its ceiling.
+    #[error("{0}")]
+    Limit(LimitOutOfRange),
+    /// A ceiling is beyond what the engine can give.
+    #[error("in the ceilings, {0}")]
+    Ceiling(LimitOutOfRange),
+    /// A number is zero or too large.
+    #[error("`{name}` is {value}, and must be from 1 to {most}")]
+    OutOfRange {
+        /// As it is written in the configuration.
+        name: &'static str,
+        /// What is configured.
+        value: u64,
+        /// The most that is possible.
+        most: u64,
+    },
+    /// The directory for native code could not be made or read.
+    #[error("the directory for native code, {path}, cannot be used")]
+    CacheDir {
+        /// The directory.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Somebody else could put native code there, which this server would run.
+    #[error(
+        "the directory for native code, {path}, must belong to the server's user and be closed to all others \
+             (chmod 700)"
+    )]
+    CacheDirNotPrivate {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// The engine refuses its settings, or there is not enough address space for the pool.
+    #[error("the engine could not be set up; a smaller `instances` needs less address space: {0}")]
+    Engine(String),
+    /// The thread that ticks could not be started.
+    #[error("the engine's clock could not be started")]
+    Clock(#[source] io::Error),
+}

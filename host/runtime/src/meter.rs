@@ -1,0 +1,162 @@
+//! What a call has used, and the limits that end it.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use wasmtime::{ResourceLimiter, UpdateDeadline};
+
+use crate::failure::Stop;
+use crate::limits::Limits;
+use crate::pulse::Pulse;
+
+/// The data of a call's store: the state of the host, and what is metered.
+///
+/// Both are public so that an adapter can borrow them side by side.
+pub struct Call<T> {
+    /// What the platform keeps for this call.
+    pub host: T,
+    /// What the call may still use.
+    pub meter: Meter,
+}
+
+/// What a call has used so far.
+pub struct Meter {
+    limits: Limits,
+    tick_ms: u64,
+    deadline: Instant,
+    pulse: Arc<Pulse>,
+    ticks_run: u64,
+    memory: u64,
+    tables: u64,
+    host_calls: u64,
+    log_bytes: u64,
+}
+
+impl<T> Call<T> {
+    pub(crate) fn new(
+        host: T,
+        limits: Limits,
+        tick_ms: u64,
+        deadline: Instant,
+        pulse: Arc<Pulse>,
+    ) -> Self {
+        let meter = Meter {
+            limits,
+            tick_ms,
+            deadline,
+            pulse,
+            ticks_run: 0,
+            memory: 0,
+            tables: 0,
+            host_calls: 0,
+            log_bytes: 0,
+        };
+        Self { host, meter }
+    }
+
+    /// What a linker's getter calls first, once for each host call: counts it. What a guest past its limit still reads
+    /// until its next tick changes nothing, as its call can only end in [`FailureKind::HostCalls`].
+    ///
+    /// [`FailureKind::HostCalls`]: crate::FailureKind::HostCalls
+    pub fn enter(&mut self) -> &mut Self {
+        self.meter.host_calls = self.meter.host_calls.saturating_add(1);
+        self
+    }
+}
+
+impl Meter {
+    /// The limits of this call.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Asks to write this many bytes into the log, and says how many of them may be written.
+    pub fn log_bytes(&mut self, wanted: usize) -> usize {
+        let left = self.limits.log_bytes.saturating_sub(self.log_bytes);
+        let granted = wanted.min(usize::try_from(left).unwrap_or(usize::MAX));
+        self.log_bytes = self.log_bytes.saturating_add(granted as u64);
+        granted
+    }
+
+    /// Calls of imports so far.
+    pub fn host_calls(&self) -> u64 {
+        self.host_calls
+    }
+
+    /// When the wall time of this call is over. Epochs do not interrupt a host call, so one that waits for something
+    /// should give up by then.
+    pub fn deadline(&self) -> Instant {
+        self.deadline
+    }
+
+    /// Whether a limit was passed that only shows once the guest runs on, or is back.
+    pub(crate) fn stop(&self) -> Option<Stop> {
+        (self.host_calls > self.limits.host_calls).then_some(Stop::HostCalls)
+    }
+
+    /// What happens to a guest that reaches a tick.
+    pub(crate) fn tick(&mut self) -> Result<UpdateDeadline, Stop> {
+        let ran = self.pulse.ticks_since_seen();
+        self.ticks_run = self.ticks_run.saturating_add(ran);
+        if self.pulse.is_cancelled() {
+            return Err(Stop::Cancelled);
+        }
+        if let Some(stop) = self.stop() {
+            return Err(stop);
+        }
+        let ran_ms = self.ticks_run.saturating_mul(self.tick_ms);
+        if ran_ms > self.limits.cpu_time_ms {
+            return Err(Stop::CpuTime);
+        }
+        if Instant::now() >= self.deadline {
+            let own_ms = ran_ms.saturating_add(self.pulse.queued_ms());
+            return Err(if own_ms < self.limits.wall_time_ms / 2 {
+                Stop::HostTime
+            } else {
+                Stop::WallTime
+            });
+        }
+        // A guest that comes back from a host call meets the ticks that passed meanwhile here, and just runs on.
+        if ran == 0 {
+            return Ok(UpdateDeadline::Continue(1));
+        }
+        Ok(UpdateDeadline::YieldCustom(
+            1,
+            Box::pin(Arc::clone(&self.pulse).take_turns()),
+        ))
+    }
+}
+
+impl ResourceLimiter for Meter {
+    fn memory_growing(
+        &mut self,
+        current: usize,
+        desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        let memory = self
+            .memory
+            .saturating_add(desired.saturating_sub(current) as u64);
+        if memory > self.limits.memory_bytes {
+            return Err(Stop::Memory.into());
+        }
+        self.memory = memory;
+        Ok(true)
+    }
+
+    fn table_growing(
+        &mut self,
+        current: usize,
+        desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        let tables = self
+            .tables
+            .saturating_add(desired.saturating_sub(current) as u64);
+        if tables > self.limits.table_elements {
+            return Err(Stop::Tables.into());
+        }
+        self.tables = tables;
+        Ok(true)
+    }
+}

@@ -1,0 +1,133 @@
+//! How the guests share the threads: short ones run at once, long ones take turns, cancelled ones end by a trap.
+//!
+//! A guest that runs past one tick must hold a place among the long-running to go on, and hands it to the next in line
+//! at each tick, so that some cores are always free for calls that take microseconds.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use tokio::runtime::Handle;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::engine::Clock;
+
+/// What the future of a call and the guest inside it tell each other.
+#[derive(Debug)]
+pub(crate) struct Pulse {
+    clock: Clock,
+    long_running: Arc<Semaphore>,
+    cancelled: AtomicBool,
+    /// The tick at which the guest was last seen to start or go on.
+    seen: AtomicU64,
+    queued_ms: AtomicU64,
+    place: Mutex<Option<OwnedSemaphorePermit>>,
+}
+
+impl Pulse {
+    pub(crate) fn new(clock: Clock, long_running: Arc<Semaphore>) -> Self {
+        Self {
+            clock,
+            long_running,
+            cancelled: AtomicBool::new(false),
+            seen: AtomicU64::new(0),
+            queued_ms: AtomicU64::new(0),
+            place: Mutex::new(None),
+        }
+    }
+
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+
+    /// Ticks that passed while the guest ran, since the last time this was asked or the guest was woken.
+    pub(crate) fn ticks_since_seen(&self) -> u64 {
+        let now = self.clock.now();
+        now.saturating_sub(self.seen.swap(now, Ordering::Relaxed))
+    }
+
+    /// Milliseconds that the guest waited for other long-running guests.
+    pub(crate) fn queued_ms(&self) -> u64 {
+        self.queued_ms.load(Ordering::Relaxed)
+    }
+
+    /// Lets others run, then waits for a place among the long-running.
+    pub(crate) async fn take_turns(self: Arc<Self>) {
+        let from = Instant::now();
+        // Nothing is ready at once, so the place is given back before it is asked for again.
+        tokio::task::yield_now().await;
+        // The semaphore is never closed.
+        if let Ok(place) = Arc::clone(&self.long_running).acquire_owned().await {
+            self.set_place(Some(place));
+        }
+        let waited = u64::try_from(from.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.queued_ms.fetch_add(waited, Ordering::Relaxed);
+    }
+
+    fn set_place(&self, place: Option<OwnedSemaphorePermit>) {
+        *self.place.lock().unwrap_or_else(PoisonError::into_inner) = place;
+    }
+}
+
+/// Runs a call in the task that asks for it. Dropped before the end, it cancels the guest and lets a task of its own
+/// run it to the trap at its next tick: a guest is never torn down in the middle of a host call.
+pub(crate) struct Guarded<R: Send + 'static> {
+    running: Option<Pin<Box<dyn Future<Output = R> + Send>>>,
+    pulse: Arc<Pulse>,
+    started: bool,
+}
+
+impl<R: Send + 'static> Guarded<R> {
+    pub(crate) fn new(
+        running: impl Future<Output = R> + Send + 'static,
+        pulse: Arc<Pulse>,
+    ) -> Self {
+        Self {
+            running: Some(Box::pin(running)),
+            pulse,
+            started: false,
+        }
+    }
+}
+
+impl<R: Send + 'static> Future for Guarded<R> {
+    type Output = R;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R> {
+        let this = &mut *self;
+        let Some(running) = &mut this.running else {
+            return Poll::Pending;
+        };
+        this.started = true;
+        this.pulse
+            .seen
+            .store(this.pulse.clock.now(), Ordering::Relaxed);
+        let polled = running.as_mut().poll(cx);
+        this.pulse.set_place(None);
+        if polled.is_ready() {
+            this.running = None;
+        }
+        polled
+    }
+}
+
+impl<R: Send + 'static> Drop for Guarded<R> {
+    fn drop(&mut self) {
+        let Some(running) = self.running.take() else {
+            return;
+        };
+        // The second time is the executor's own end: nobody is left to run the guest.
+        let again = self.pulse.cancelled.swap(true, Ordering::Relaxed);
+        if let (true, false, Ok(executor)) = (self.started, again, Handle::try_current()) {
+            let pulse = Arc::clone(&self.pulse);
+            executor.spawn(Self {
+                running: Some(running),
+                pulse,
+                started: true,
+            });
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The runtime: one engine, its clock, its pool, its directory of native code.
+
+use std::sync::Arc;
+use std::thread::available_parallelism;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+use wasmtime::Engine;
+use wasmtime::component::{Component, Linker};
+
+use crate::cache::{LoadError, NativeCache};
+use crate::config::{RuntimeConfig, SetupError};
+use crate::digest::Digest;
+use crate::engine::{self, Clock};
+use crate::limits::Limits;
+use crate::meter::Call;
+
+/// Compiles, loads and calls mini-apps. Cheap to clone; one for each process.
+#[derive(Clone)]
+pub struct Runtime(Arc<Inner>);
+
+struct Inner {
+    config: RuntimeConfig,
+    engine: Engine,
+    clock: Clock,
+    cache: NativeCache,
+    long_running: Arc<Semaphore>,
+    compilations: Semaphore,
+}
+
+impl Runtime {
+    /// Sets up the engine, its pool and clock, and the private directory for native code.
+    ///
+    /// # Errors
+    /// A setting is out of range, the directory is not private, or the system gives too little address space.
+    pub fn new(config: &RuntimeConfig) -> Result<Self, SetupError> {
+        config.check()?;
+        let engine = engine::pooled(config)?;
+        let cache = NativeCache::open(&config.cache_dir, &engine::compatibility(&engine))?;
+        let clock = Clock::start(&engine, Duration::from_millis(config.tick_ms))?;
+        let long_running = match config.long_running {
+            0 => (available_parallelism().map_or(1, usize::from) / 2).max(1),
+            some => some.min(Semaphore::MAX_PERMITS),
+        };
+        Ok(Self(Arc::new(Inner {
+            compilations: Semaphore::new(config.compilations),
+            config: config.clone(),
+            engine,
+            clock,
+            cache,
+            long_running: Arc::new(Semaphore::new(long_running)),
+        })))
+    }
+
+    /// Maps the native code of a release that [`prepare`](Self::prepare) has compiled.
+    ///
+    /// # Errors
+    /// [`LoadError::NotPrepared`] where this engine has no native code for it: prepare it, also after an upgrade.
+    pub async fn load(&self, digest: &Digest) -> Result<Component, LoadError> {
+        let (runtime, digest) = (self.clone(), *digest);
+        match tokio::task::spawn_blocking(move || runtime.0.cache.load(&runtime.0.engine, &digest))
+            .await
+        {
+            Ok(loaded) => loaded,
+            Err(stopped) => Err(LoadError::Unreadable(std::io::Error::other(stopped))),
+        }
+    }
+
+    /// A linker with nothing in it. Adapters reach their state by a getter that begins with [`Call::enter`].
+    pub fn linker<T: Send + 'static>(&self) -> Linker<Call<T>> {
+        Linker::new(&self.0.engine)
+    }
+
+    /// The limits of a call where nothing else is said.
+    pub fn default_limits(&self) -> Limits {
+        self.0.config.limits
+    }
+
+    /// The most that any call may be given; see [`Limits::within`].
+    pub fn ceilings(&self) -> Limits {
+        self.0.config.ceilings
+    }
+
+    /// Calls that hold an instance at this moment, for metrics and for a clean shutdown.
+    pub fn running(&self) -> u64 {
+        self.0
+            .engine
+            .pooling_allocator_metrics()
+            .map_or(0, |metrics| metrics.component_instances())
+    }
+
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.0.engine
+    }
+
+    pub(crate) fn config(&self) -> &RuntimeConfig {
+        &self.0.config
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    pub(crate) fn cache(&self) -> &NativeCache {
+        &self.0.cache
+    }
+
+    pub(crate) fn long_running(&self) -> &Arc<Semaphore> {
+        &self.0.long_running
+    }
+
+    pub(crate) fn compilations(&self) -> &Semaphore {
+        &self.0.compilations
+    }
+
+    pub(crate) fn host_call_grace(&self) -> Duration {
+        Duration::from_millis(self.0.config.host_call_grace_ms)
+    }
+}
