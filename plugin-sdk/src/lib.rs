@@ -1,1 +1,93 @@
-//! sdk
+//! What the author of a mini-app uses. The contract in `wit/` as Rust types, and on top of it what makes the common
+//! case one line: builders for pages and forms, typed access to answers, text in both languages, routes.
+//!
+//! The whole of a first mini-app:
+//! ```
+#![doc = include_str!("../examples/hello.rs")]
+//! ```
+//!
+//! An instance lives for one call: it is born, answers, and is gone, with all its memory. Two things follow.
+//! Nothing needs to be freed, so the allocator (`heap`) never does. And what a `static` holds is true for one reader
+//! only, so the reader's language is asked for once.
+//!
+//! Everything compiles natively too, so that rules are tested with plain `cargo test`. Only calls to the platform
+//! need the platform: journeys test those, in the real sandbox.
+
+mod answers;
+mod blocks;
+mod cases;
+mod field;
+mod form;
+#[cfg(target_arch = "wasm32")]
+mod heap;
+mod language;
+mod mini_app;
+mod page;
+mod values;
+
+/// The contract as `wit-bindgen` gives it. The names that a mini-app needs are in [`prelude`] and [`platform`].
+#[allow(
+    missing_docs,
+    unsafe_code,
+    reason = "generated; the documentation stands in wit/"
+)]
+#[allow(clippy::all, reason = "generated")]
+pub mod bindings {
+    wit_bindgen::generate!({
+        path: ["../wit/types/0.1.0", "../wit/ui/0.1.0", "../wit/platform/0.1.0", "../wit/app/0.1.0"],
+        inline: "
+            package balai:sdk@0.1.0;
+            /// Everything that a mini-app may import. What it does not use is dropped from the component.
+            world sdk {
+                include balai:app/mini-app@0.1.0;
+                include balai:platform/everything@0.1.0;
+            }
+        ",
+        world: "balai:sdk/sdk",
+        generate_all,
+        generate_unused_types: true,
+        additional_derives: [Clone, PartialEq],
+        runtime_path: "wit_bindgen::rt",
+        pub_export_macro: true,
+        export_macro_name: "export_component",
+        default_bindings_module: "balai_sdk::bindings",
+    });
+}
+
+/// What a mini-app may ask of the platform, an interface a module. Naming one is importing it.
+pub use bindings::balai::platform;
+
+pub use language::{Language, Text, Written};
+pub use mini_app::{MiniApp, Result};
+
+/// Everything that most mini-apps use.
+pub mod prelude {
+    pub use crate::bindings::balai::app::types::{Outcome, Request};
+    pub use crate::bindings::balai::types::content::{Link, Rich, Span, Target};
+    pub use crate::bindings::balai::types::refusals::Refusal;
+    pub use crate::bindings::balai::types::values::{
+        Date, Instant, Localised, Money, Status, Tone, Value,
+    };
+    pub use crate::bindings::balai::ui::form::{
+        Choice, Field, FieldError, Form, Kind, Step, Submission,
+    };
+    pub use crate::bindings::balai::ui::page::{
+        Block, Button, Card, Filter, Milestone, Page, SummaryRow, Table,
+    };
+    pub use crate::blocks::{button, card, empty, fact, table};
+    pub use crate::cases::details;
+    pub use crate::field::choice;
+    pub use crate::form::{filter, form, step};
+    pub use crate::language::{Language, Text, Written, as_written};
+    pub use crate::mini_app::{MiniApp, Result};
+    pub use crate::page::page;
+    pub use crate::platform;
+    pub use crate::values::{IntoRich, here, instant, link, rupiah, status, strong};
+    pub use crate::{both, cells, mini_app, rich, t};
+}
+
+#[doc(hidden)]
+pub mod macros {
+    //! What the exported macros name, so that a mini-app needs no dependency of its own.
+    pub use std::{format, string::String, vec, vec::Vec};
+}

@@ -63,8 +63,28 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            report(&error);
             ExitCode::FAILURE
         }
+    }
+}
+
+/// What failed, with its causes; then what helps, whichever of them knew it.
+fn report(error: &anyhow::Error) {
+    let mut hints = Vec::new();
+    let mut causes = Vec::new();
+    for message in error.chain().map(ToString::to_string) {
+        match message.split_once("hint: ") {
+            Some((cause, hint)) => {
+                causes.push(cause.trim_end().to_owned());
+                hints.push(hint.to_owned());
+            }
+            None => causes.push(message),
+        }
+    }
+    causes.retain(|cause| !cause.is_empty());
+    eprintln!("error: {}", causes.join(": "));
+    for hint in hints {
+        eprintln!("hint: {hint}");
     }
 }

@@ -1,1 +1,87 @@
-//! app
+//! The domain: a module for each noun, and in it every rule about that noun. Who asks is a parameter of every function.
+//!
+//! Functions take a unit of work: what they read and stage takes effect when the caller commits it, all or nothing.
+//! Knows no HTTP and no wasm call; the web and the mini-apps' imports are thin adapters over it.
+
+pub mod actor;
+pub mod clock;
+pub mod form;
+pub mod manifest;
+mod refused;
+
+use std::{future::Future, sync::Arc};
+
+pub use actor::{Actor, Caller, Lang, Membership, Reader, Release, Role};
+pub use clock::{Clock, Entropy};
+pub use manifest::Manifest;
+pub use refused::Refused;
+use store::Store;
+pub use store::{
+    DraftId, Error as StoreError, FailureId, MessageId, MiniAppId, Mode, PersonId, ReleaseId,
+    TransactError, Unit, UnitError, Verdict, column::Instant,
+};
+
+/// The domain over a database, a clock and a source of randomness. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    clock: Clock,
+    entropy: Entropy,
+}
+
+impl App {
+    /// Over a database that is migrated.
+    pub fn new(store: Store, clock: Clock, entropy: Entropy) -> Self {
+        Self(Arc::new(Inner {
+            store,
+            clock,
+            entropy,
+        }))
+    }
+
+    /// What time it is.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// Where random bytes come from.
+    pub fn entropy(&self) -> &Entropy {
+        &self.0.entropy
+    }
+
+    /// A unit of work that may only read.
+    pub fn reading(&self) -> Unit {
+        self.0.store.unit(Mode::Read, self.0.clock.now())
+    }
+
+    /// Runs `work` until what it staged is committed, five times at most; `work` gives the unit back with its verdict.
+    pub async fn transact<T, E, F>(
+        &self,
+        work: impl FnMut(Unit) -> F,
+    ) -> Result<T, TransactError<E>>
+    where
+        F: Future<Output = (Unit, Result<Verdict<T>, E>)>,
+    {
+        self.0.store.transact(|| self.0.clock.now(), work).await
+    }
+
+    /// [`App::transact`] for work that commits whenever it succeeds.
+    pub async fn change<T, E, F>(
+        &self,
+        mut work: impl FnMut(Unit) -> F,
+    ) -> Result<T, TransactError<E>>
+    where
+        F: Future<Output = (Unit, Result<T, E>)>,
+    {
+        self.transact(|unit| {
+            let work = work(unit);
+            async move {
+                let (unit, done) = work.await;
+                (unit, done.map(Verdict::Commit))
+            }
+        })
+        .await
+    }
+}

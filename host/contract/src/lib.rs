@@ -22,7 +22,7 @@ mod generated {
             }
         ",
         world: "balai:host/guest",
-        imports: { default: async },
+        imports: { default: async | trappable },
         exports: { default: async },
         additional_derives: [Clone, PartialEq, serde::Serialize, serde::Deserialize],
     });

@@ -51,7 +51,7 @@ pub enum PackagingError {
         /// What the system answered; invalid data where the file is not UTF-8.
         source: io::Error,
     },
-    /// The module does not fit the world that it names, or names none.
+    /// The module is none, or does not export what its world promises.
     #[error("the module cannot be made a component: {reason}")]
     NotAComponent {
         /// What the encoder found, with its causes.

@@ -11,6 +11,10 @@ use wit_parser::Resolve;
 
 /// A core module as a guest's toolchain leaves it: one export, and the world in a custom section.
 fn module() -> Vec<u8> {
+    module_exporting("answer")
+}
+
+fn module_exporting(name: &str) -> Vec<u8> {
     let mut resolve = Resolve::default();
     let package = resolve
         .push_str(
@@ -19,9 +23,9 @@ fn module() -> Vec<u8> {
         )
         .unwrap();
     let world = resolve.select_world(&[package], Some("app")).unwrap();
-    let mut module = wat::parse_str(
-        r#"(module (memory (export "memory") 1) (func (export "answer") (result i32) i32.const 42))"#,
-    )
+    let mut module = wat::parse_str(format!(
+        r#"(module (memory (export "memory") 1) (func (export "{name}") (result i32) i32.const 42))"#
+    ))
     .unwrap();
     wit_component::embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8)
         .unwrap();
@@ -119,12 +123,13 @@ fn a_manifest_that_is_not_text_is_refused() {
 }
 
 #[test]
-fn a_module_without_a_world_is_refused() {
+fn a_module_that_does_not_keep_its_world_is_refused() {
     let app = folder(&[("miniapp.toml", "")]);
-    let bare = wat::parse_str(r#"(module (func (export "answer")))"#).unwrap();
-    let error = package(app.path(), &bare).unwrap_err();
-    assert!(
-        matches!(error, PackagingError::NotAComponent { .. }),
-        "{error}"
-    );
+    for module in [module_exporting("question"), b"\0asm".to_vec()] {
+        let error = package(app.path(), &module).unwrap_err();
+        assert!(
+            matches!(error, PackagingError::NotAComponent { .. }),
+            "{error}"
+        );
+    }
 }

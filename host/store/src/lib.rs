@@ -1,1 +1,21 @@
-//! store
+//! The database: transactions, the unit of work, every query. Written once, run on SQLite and on PostgreSQL.
+//!
+//! Knows no rule and no wasm. Who may read or write what is decided above, in `app`.
+
+pub mod column;
+mod error;
+mod id;
+mod open;
+pub mod personal;
+mod queue;
+mod tx;
+mod unit;
+
+pub use error::Error;
+pub use id::{DraftId, FailureId, MessageId, MiniAppId, NotAMiniAppId, PersonId, ReleaseId};
+pub use open::{Backend, DatabaseUrl, Store, UnknownDatabase};
+pub use tx::{Query, Tx, Write};
+pub use unit::{Mode, Unit, UnitError};
+pub use queue::{ATTEMPTS, TransactError, Verdict};
+
+pub(crate) use tx::{on, query, write};

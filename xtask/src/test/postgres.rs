@@ -6,10 +6,10 @@
 
 mod programs;
 
-use std::fs::{self, File};
+use std::fs::{self, File, Permissions};
 use std::io::{self, BufRead, BufReader, Read};
 use std::net::TcpListener;
-use std::os::unix::fs::chown;
+use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::Path;
 use std::process::{ChildStderr, Command, Stdio};
 use std::thread;
@@ -39,7 +39,10 @@ impl Postgres {
     pub fn start() -> Result<Self> {
         let programs = programs::find_or_install()?;
         let account = Account::choose()?;
-        let folder = TempDir::with_prefix("balai-postgres-")
+        let folder = tempfile::Builder::new()
+            .prefix("balai-postgres-")
+            .permissions(Permissions::from_mode(0o700))
+            .tempdir()
             .context("no temporary folder for PostgreSQL")?;
         let password = password()?;
         let password_file = folder.path().join("password");
@@ -63,7 +66,7 @@ impl Postgres {
             .context("`initdb` cannot be started")?;
         if !initialised.status.success() {
             let reason = String::from_utf8_lossy(&initialised.stderr);
-            bail!("`initdb` failed:\n{}", reason.trim());
+            bail!("`initdb` failed: {}", reason.trim());
         }
 
         let port = free_port()?;
@@ -103,7 +106,7 @@ fn wait_until_ready(log: ChildStderr) -> Result<()> {
     let mut seen = String::new();
     while !seen.contains("ready to accept connections") {
         if log.read_line(&mut seen).context("PostgreSQL's log")? == 0 {
-            bail!("PostgreSQL did not start:\n{}", seen.trim());
+            bail!("PostgreSQL did not start: {}", seen.trim());
         }
     }
     thread::spawn(move || io::copy(&mut log, &mut io::sink()));

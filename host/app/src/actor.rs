@@ -1,0 +1,148 @@
+//! Who asks: a parameter of every function of the domain. There is no other way to say on whose behalf something is done.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use store::{MiniAppId, PersonId, ReleaseId};
+
+use crate::manifest::Manifest;
+
+/// The languages that the platform speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lang {
+    /// Indonesian, the language of the state (UU 24/2009).
+    Id,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// BCP 47.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::En => "en",
+        }
+    }
+
+    /// The text in this language; in Indonesian where it is missing; "" where that is missing too.
+    pub fn pick<'t>(self, text: &'t [(String, String)]) -> &'t str {
+        let find = |tag| {
+            text.iter()
+                .find(|(lang, _)| lang == tag)
+                .map(|(_, text)| text.as_str())
+        };
+        find(self.tag()).or_else(|| find("id")).unwrap_or_default()
+    }
+}
+
+/// For whom pages are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reader {
+    /// The language of the pages.
+    pub lang: Lang,
+    /// The zone in which moments are shown, by its IANA name.
+    pub time_zone: String,
+    /// The code of the region that the person chose.
+    pub region: Option<String>,
+}
+
+/// A civil servant's place: an agency, a unit of it (none: the agency as a whole), and the roles there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    /// Such as "kota-damai".
+    pub agency: String,
+    /// The code of the unit.
+    pub unit: Option<String>,
+    /// What the person is there, as a word.
+    pub position: Option<String>,
+    /// By the agency's own names.
+    pub roles: Vec<String>,
+}
+
+/// In which role somebody acts. A civil servant is a citizen too, but never both in one call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Role {
+    /// Nobody is signed in.
+    Anonymous,
+    /// Somebody in a private capacity.
+    Citizen(PersonId),
+    /// A civil servant at work.
+    Staff {
+        /// Who.
+        person: PersonId,
+        /// As shown to colleagues and citizens.
+        name: String,
+        /// At least one.
+        memberships: Vec<Membership>,
+    },
+}
+
+/// Who asks, and how they read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// In which role.
+    pub role: Role,
+    /// How they read.
+    pub reader: Reader,
+}
+
+impl Actor {
+    /// The person, in whichever role.
+    pub fn person(&self) -> Option<PersonId> {
+        match self.role {
+            Role::Anonymous => None,
+            Role::Citizen(person) | Role::Staff { person, .. } => Some(person),
+        }
+    }
+
+    /// Whether a civil servant is at work in this unit of this agency, in this role; an empty role: in any.
+    pub fn works_at(&self, agency: &str, unit: &str, role: &str) -> bool {
+        let Role::Staff { memberships, .. } = &self.role else {
+            return false;
+        };
+        memberships.iter().any(|m| {
+            m.agency == agency
+                && m.unit.as_deref() == Some(unit)
+                && (role.is_empty() || m.roles.iter().any(|has| has == role))
+        })
+    }
+
+    /// The civil servant's name and position, as an entry of a case shows its author; "" for anybody else.
+    pub fn signature(&self) -> String {
+        match &self.role {
+            Role::Anonymous | Role::Citizen(_) => String::new(),
+            Role::Staff {
+                name, memberships, ..
+            } => match memberships.iter().find_map(|m| m.position.as_deref()) {
+                Some(position) => format!("{name}, {position}"),
+                None => name.clone(),
+            },
+        }
+    }
+}
+
+/// A release of a mini-app that is live or pinned by a draft.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Release {
+    /// Of the row.
+    pub id: ReleaseId,
+    /// Whose release.
+    pub mini_app: MiniAppId,
+    /// SHA-256 of the component file, in hex.
+    pub digest: String,
+    /// What it says of itself.
+    pub manifest: Manifest,
+    /// The interfaces that it imports, such as "balai:platform/cases@0.1.0": all that it may do.
+    pub imports: Vec<String>,
+}
+
+/// A mini-app that calls the platform on somebody's behalf.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Caller {
+    /// On whose behalf.
+    pub actor: Actor,
+    /// Which release.
+    pub release: Arc<Release>,
+}

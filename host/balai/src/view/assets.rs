@@ -1,0 +1,66 @@
+//! What the browser loads beside a page. Each file's address has its digest, so it may be kept for ever.
+
+use std::sync::LazyLock;
+
+use sha2::{Digest, Sha256};
+
+use super::paths;
+
+/// A file as it is served.
+#[derive(Debug)]
+pub struct Asset {
+    /// Its name under [`paths::ASSETS`].
+    pub name: &'static str,
+    /// For `Content-Type`.
+    pub media_type: &'static str,
+    /// What it is.
+    pub bytes: &'static [u8],
+    /// The beginning of its SHA-256.
+    digest: String,
+}
+
+macro_rules! assets {
+    ($($name:literal: $media_type:literal),* $(,)?) => {
+        [$(($name, $media_type, include_bytes!(concat!("../../assets/", $name)).as_slice())),*]
+    };
+}
+
+static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
+    let files = assets! {
+        "balai.css": "text/css; charset=utf-8",
+        "app.js": "text/javascript; charset=utf-8",
+        "htmx.min.js": "text/javascript; charset=utf-8",
+        "icons.svg": "image/svg+xml",
+        "favicon.svg": "image/svg+xml",
+    };
+    let asset = |(name, media_type, bytes)| {
+        let digest = hex::encode(&Sha256::digest(bytes)[..6]);
+        Asset { name, media_type, bytes, digest }
+    };
+    files.into_iter().map(asset).collect()
+});
+
+/// The file of a name, or none.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Asset> {
+    ASSETS.iter().find(|asset| asset.name == name)
+}
+
+/// Every file.
+#[must_use]
+pub fn all() -> &'static [Asset] {
+    &ASSETS
+}
+
+/// The address of a file, with its digest as the query.
+#[must_use]
+pub fn href(name: &'static str) -> String {
+    let digest = find(name).map_or("", |asset| &asset.digest);
+    format!("{}/{name}?v={digest}", paths::ASSETS)
+}
+
+/// The address of an icon in the sprite.
+#[must_use]
+pub fn icon(name: &str) -> String {
+    format!("{}#{name}", href("icons.svg"))
+}

@@ -1,0 +1,41 @@
+//! Things that can be opened.
+
+use askama::Template;
+
+use super::{PageContext, Reason};
+use crate::view::links::Href;
+use crate::view::rich::RichView;
+use crate::view::value::StatusView;
+
+#[derive(Template)]
+#[template(path = "blocks/cards.html")]
+pub(super) struct Cards {
+    cards: Vec<Card>,
+    heading: u8,
+}
+
+struct Card {
+    title: String,
+    body: Option<RichView>,
+    status: Option<StatusView>,
+    leads_to: Option<Href>,
+}
+
+impl Cards {
+    pub(super) fn of(
+        cards: &[contract::page::Card],
+        context: &PageContext<'_>,
+        heading: u8,
+    ) -> Result<Self, Reason> {
+        let cards = cards.iter().map(|card| {
+            let body = card.body.as_ref().map(|body| RichView::of(context.reader, context.links, body));
+            Ok(Card {
+                title: card.title.clone(),
+                body: body.transpose()?,
+                status: card.status.as_ref().map(StatusView::of),
+                leads_to: card.leads_to.as_ref().map(|target| context.links.href(target)).transpose()?,
+            })
+        });
+        Ok(Self { cards: cards.collect::<Result<_, Reason>>()?, heading })
+    }
+}

@@ -1,0 +1,37 @@
+//! Numbers worth knowing.
+
+use askama::Template;
+use contract::values::Tone;
+
+use super::{PageContext, Reason};
+use crate::view::value::{ValueView, tone_name};
+
+#[derive(Template)]
+#[template(path = "blocks/figures.html")]
+pub(super) struct Figures {
+    figures: Vec<Figure>,
+}
+
+struct Figure {
+    label: String,
+    value: ValueView,
+    change: Option<String>,
+    tone: Tone,
+}
+
+impl Figures {
+    pub(super) fn of(
+        figures: &[contract::page::Figure],
+        context: &PageContext<'_>,
+    ) -> Result<Self, Reason> {
+        let figures = figures.iter().map(|figure| {
+            Ok(Figure {
+                label: figure.label.clone(),
+                value: context.reader.value(&figure.value)?,
+                change: figure.change.clone(),
+                tone: figure.tone,
+            })
+        });
+        Ok(Self { figures: figures.collect::<Result<_, Reason>>()? })
+    }
+}

@@ -1,0 +1,41 @@
+//! A conversation.
+
+use askama::Template;
+
+use super::{PageContext, Reason};
+use crate::view::format;
+use crate::view::reader::Reader;
+use crate::view::rich::RichView;
+use crate::view::value::ValueView;
+
+#[derive(Template)]
+#[template(path = "blocks/thread.html")]
+pub(super) struct Thread<'a> {
+    reader: &'a Reader,
+    messages: Vec<Message>,
+}
+
+struct Message {
+    author: String,
+    at: ValueView,
+    body: RichView,
+    mine: bool,
+}
+
+impl<'a> Thread<'a> {
+    pub(super) fn of(
+        messages: &[contract::page::Message],
+        context: &PageContext<'a>,
+    ) -> Result<Self, Reason> {
+        let reader = context.reader;
+        let messages = messages.iter().map(|message| {
+            Ok(Message {
+                author: message.author.clone(),
+                at: reader.moment(&format::timestamp(message.at)?),
+                body: RichView::of(reader, context.links, &message.body)?,
+                mine: message.mine,
+            })
+        });
+        Ok(Self { reader, messages: messages.collect::<Result<_, Reason>>()? })
+    }
+}

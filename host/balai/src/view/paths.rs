@@ -1,0 +1,86 @@
+//! The shell's own addresses, in one place for links and routes.
+
+/// Catalogue.
+pub const HOME: &str = "/";
+/// Choose who signs in; `?back=` names the page to come back to.
+pub const SIGN_IN: &str = "/sign-in";
+/// POST.
+pub const SIGN_OUT: &str = "/sign-out";
+/// POST `language` and `back`.
+pub const LANGUAGE: &str = "/language";
+/// POST `role`: act in another role.
+pub const ROLE: &str = "/role";
+/// The citizen's drafts.
+pub const DRAFTS: &str = "/drafts";
+/// The citizen's cases.
+pub const CASES: &str = "/cases";
+/// Messages.
+pub const INBOX: &str = "/inbox";
+/// A civil servant's tasks over all mini-apps.
+pub const TASKS: &str = "/tasks";
+/// The cases of a civil servant's units.
+pub const UNIT_CASES: &str = "/unit-cases";
+/// Who used the citizen's data.
+pub const ACCESS_LOG: &str = "/access-log";
+/// Style sheet, scripts and icons.
+pub const ASSETS: &str = "/assets";
+
+/// The base of a mini-app's own paths, which begin with "/".
+#[must_use]
+pub fn mini_app(agency: &str, name: &str) -> String {
+    format!("/m/{agency}/{name}")
+}
+
+/// A step of a draft, from 1. GET shows it, POST keeps what was typed and goes on.
+#[must_use]
+pub fn step(draft: &str, step: u32) -> String {
+    format!("{DRAFTS}/{draft}/steps/{step}")
+}
+
+/// Check your answers.
+#[must_use]
+pub fn check(draft: &str) -> String {
+    format!("{DRAFTS}/{draft}/check")
+}
+
+/// POST: sends a draft, or presses a button; `confirmed=yes` where the form asks for a confirmation.
+#[must_use]
+pub fn send(draft: &str) -> String {
+    format!("{DRAFTS}/{draft}/send")
+}
+
+/// POST: throws a draft away.
+#[must_use]
+pub fn discard(draft: &str) -> String {
+    format!("{DRAFTS}/{draft}/discard")
+}
+
+/// A case as the shell shows it.
+#[must_use]
+pub fn case(number: &str) -> String {
+    format!("{CASES}/{number}")
+}
+
+/// POST: asks for a human where a rule decided.
+#[must_use]
+pub fn ask_for_human(number: &str) -> String {
+    format!("{CASES}/{number}/human")
+}
+
+/// Sign in and come back to a page of the platform.
+#[must_use]
+pub fn sign_in(back: &str) -> String {
+    format!("{SIGN_IN}?back={}", escape_query(back))
+}
+
+/// Everything but unreserved characters (RFC 3986, section 2.3) and "/".
+fn escape_query(value: &str) -> String {
+    let mut escaped = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => escaped.push(byte.into()),
+            _ => escaped.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,56 @@
+//! Running text: `templates/parts/rich.html`.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+use contract::content::Span;
+
+use super::links::{LinkView, Links};
+use super::reader::Reader;
+use super::value::ValueView;
+use super::blocks::Reason;
+
+/// A stretch of running text, ready to be shown.
+#[derive(Clone, Debug)]
+pub enum SpanView {
+    /// As it stands.
+    Text(String),
+    /// Of strong importance.
+    Strong(String),
+    /// Formatted for the reader.
+    Value(ValueView),
+    /// A link, checked.
+    Link(LinkView),
+}
+
+/// One paragraph.
+#[derive(Clone, Debug, Template)]
+#[template(path = "parts/rich.html")]
+pub struct RichView {
+    spans: Vec<SpanView>,
+    away: String,
+}
+
+impl RichView {
+    /// # Errors
+    /// Where a value or a target is not what it promises.
+    pub fn of(reader: &Reader, links: &Links, rich: &[Span]) -> Result<Self, Reason> {
+        let spans = rich.iter().map(|span| {
+            Ok(match span {
+                Span::Text(text) => SpanView::Text(text.clone()),
+                Span::Strong(text) => SpanView::Strong(text.clone()),
+                Span::Value(value) => SpanView::Value(reader.value(value)?),
+                Span::Link(link) => SpanView::Link(links.link(link)?),
+            })
+        });
+        Ok(Self { spans: spans.collect::<Result<_, Reason>>()?, away: reader.say("leads-away").to_string() })
+    }
+
+    /// Text of the shell's own, as a paragraph.
+    #[must_use]
+    pub fn plain(text: String) -> Self {
+        Self { spans: vec![SpanView::Text(text)], away: String::new() }
+    }
+}
+
+// Its `Display` is its own template.
+impl HtmlSafe for RichView {}

@@ -1,0 +1,32 @@
+//! What can go wrong with the database itself.
+
+/// The database did not do what was asked. None of these is the fault of who asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The server or file answers with an error, or not at all. Trying again later helps.
+    #[error("the database does not answer: {0}")]
+    Sql(#[from] sqlx::Error),
+    /// The schema could not be brought up to date.
+    #[error("the schema could not be migrated: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// The schema is not the one that this binary was built for.
+    #[error("the schema is older than this version of balai; hint: run `balai migrate`")]
+    SchemaOutdated,
+    /// SQLite 3.7.0 to 3.51.2 can corrupt a write-ahead log.
+    #[error("SQLite {0} can corrupt a write-ahead log; hint: build with the bundled SQLite, 3.51.3 or newer")]
+    OldSqlite(String),
+    /// What was read could not be digested for comparison at commit.
+    #[error("a row could not be digested: {0}")]
+    Digest(#[from] serde_json::Error),
+}
+
+impl Error {
+    /// Whether another transaction was in the way: running the same again may well succeed.
+    pub(crate) fn is_conflict(&self) -> bool {
+        let Self::Sql(sqlx::Error::Database(error)) = self else {
+            return false;
+        };
+        // PostgreSQL: serialization_failure, deadlock_detected. A key that exists meanwhile is a read that changed.
+        error.is_unique_violation() || matches!(error.code().as_deref(), Some("40001" | "40P01"))
+    }
+}

@@ -1,0 +1,63 @@
+//! Documents of one citizen in one mini-app.
+
+use serde::Serialize;
+
+use crate::{MiniAppId, column::Instant, query, write};
+
+/// A document as it is kept.
+#[derive(Debug, Clone, Serialize, sqlx::FromRow)]
+pub struct PersonalRow {
+    /// Under which the citizen's mini-app finds it.
+    pub key: String,
+    /// 1 when first written, then counted up.
+    pub version: i64,
+    /// JSON.
+    pub body: String,
+    /// When it was last written.
+    pub updated_at: Instant,
+}
+
+query! {
+    /// The document under a key.
+    PersonalByKey { mini_app: MiniAppId, subject: String, key: String } -> Option<PersonalRow>,
+    |q, c| sqlx::query_as(
+        "SELECT key, version, body, updated_at FROM personal WHERE mini_app = $1 AND subject = $2 AND key = $3",
+    )
+    .bind(q.mini_app.clone()).bind(q.subject.clone()).bind(q.key.clone())
+    .fetch_optional(c)
+}
+
+query! {
+    /// Documents whose key lies in `[from, until)`, after `after`, by key.
+    PersonalInRange {
+        mini_app: MiniAppId, subject: String, from: String, until: String, after: String, limit: i64,
+    } -> Vec<PersonalRow>,
+    |q, c| sqlx::query_as(
+        "SELECT key, version, body, updated_at FROM personal
+         WHERE mini_app = $1 AND subject = $2 AND key >= $3 AND key < $4 AND key > $5 ORDER BY key LIMIT $6",
+    )
+    .bind(q.mini_app.clone()).bind(q.subject.clone()).bind(q.from.clone()).bind(q.until.clone())
+    .bind(q.after.clone()).bind(q.limit)
+    .fetch_all(c)
+}
+
+write! {
+    /// The document under a key, new or over the old one.
+    PersonalPut { mini_app: MiniAppId, subject: String, key: String, version: i64, body: String, updated_at: Instant },
+    |w, c| sqlx::query(
+        "INSERT INTO personal (mini_app, subject, key, version, body, updated_at) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (mini_app, subject, key)
+         DO UPDATE SET version = excluded.version, body = excluded.body, updated_at = excluded.updated_at",
+    )
+    .bind(w.mini_app.clone()).bind(w.subject.clone()).bind(w.key.clone()).bind(w.version)
+    .bind(w.body.clone()).bind(w.updated_at)
+    .execute(c)
+}
+
+write! {
+    /// No document under a key.
+    PersonalRemove { mini_app: MiniAppId, subject: String, key: String },
+    |w, c| sqlx::query("DELETE FROM personal WHERE mini_app = $1 AND subject = $2 AND key = $3")
+    .bind(w.mini_app.clone()).bind(w.subject.clone()).bind(w.key.clone())
+    .execute(c)
+}

@@ -1,0 +1,220 @@
+//! The unit of work: reads, and staged writes that later reads see, put into the database in one short transaction.
+//!
+//! It keeps a journal of what was read and staged, in order. A read that comes after a staged write runs in a
+//! transaction in which the staged writes are done and then taken back. The commit goes through the journal once more
+//! in one serial transaction: each read must give what it gave, each write is done at its place. So whatever commits
+//! behaves as if it had run alone, at that moment; and between two statements nothing holds a lock.
+
+use std::{io, sync::Arc};
+
+use futures::future::BoxFuture;
+use sha2::{Digest as _, Sha256};
+
+use crate::{Error, Query, Store, Tx, Write, column::Instant};
+
+/// What a unit of work may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Only read. Nothing is kept for comparison, as nothing will be committed.
+    Read,
+    /// Read and stage writes.
+    Write,
+}
+
+/// Why a step of a unit of work was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum UnitError {
+    /// It may only read.
+    #[error("a write in a unit of work that may only read")]
+    ReadOnly,
+    /// Somebody else changed what it rests on; it cannot commit any more and should run again.
+    #[error("changed meanwhile: {0}")]
+    Conflict(Arc<str>),
+    /// Too many writes, or too many reads after writes, for one unit of work.
+    #[error("more than {0} writes, or reads after writes, in one unit of work")]
+    TooMuch(usize),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] Error),
+}
+
+type RowDigest = [u8; 32];
+
+enum Entry {
+    Read { query: Box<dyn AnyQuery>, gave: RowDigest },
+    Write(Box<dyn AnyWrite>),
+}
+
+/// Reads, and staged writes that later reads see. See the module.
+pub struct Unit {
+    store: Store,
+    mode: Mode,
+    now: Instant,
+    journal: Vec<Entry>,
+    reads_after_writes: usize,
+    conflict: Option<Arc<str>>,
+}
+
+/// So many writes, and so many reads after a write, fit into one unit: a read after writes does them all over.
+const MOST_WRITES: usize = 200;
+
+impl Unit {
+    pub(crate) fn new(store: Store, mode: Mode, now: Instant) -> Self {
+        Self { store, mode, now, journal: Vec::new(), reads_after_writes: 0, conflict: None }
+    }
+
+    /// The moment at which all of it happens.
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// What it may do.
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// Reads, with what is staged as if it were done.
+    pub async fn read<Q: Query>(&mut self, query: Q) -> Result<Q::Out, UnitError> {
+        let has_writes = self.journal.iter().any(|entry| matches!(entry, Entry::Write(_)));
+        let out = if has_writes {
+            self.reads_after_writes += 1;
+            if self.reads_after_writes > MOST_WRITES {
+                return Err(UnitError::TooMuch(MOST_WRITES));
+            }
+            let mut transaction = self.store.begin_write().await?;
+            let out = read_over(&self.journal, &query, &mut transaction.tx()).await;
+            transaction.rollback().await?;
+            match out {
+                Err(error) if error.is_conflict() => return Err(self.conflict(name(&query))),
+                out => out?,
+            }
+        } else {
+            let mut connection = self.store.acquire().await?;
+            query.run(&mut connection.tx()).await?
+        };
+        if self.mode == Mode::Write {
+            let gave = digest(&out)?;
+            self.journal.push(Entry::Read { query: Box::new(query), gave });
+        }
+        Ok(out)
+    }
+
+    /// Stages a write.
+    pub fn write<W: Write>(&mut self, write: W) -> Result<(), UnitError> {
+        if self.mode == Mode::Read {
+            return Err(UnitError::ReadOnly);
+        }
+        if self.journal.iter().filter(|entry| matches!(entry, Entry::Write(_))).count() >= MOST_WRITES {
+            return Err(UnitError::TooMuch(MOST_WRITES));
+        }
+        self.journal.push(Entry::Write(Box::new(write)));
+        Ok(())
+    }
+
+    /// What it rests on that changed, where that was noticed while it ran.
+    pub(crate) fn conflicted(&self) -> Option<&Arc<str>> {
+        self.conflict.as_ref()
+    }
+
+    /// The names of everything that it read.
+    pub(crate) fn names(&self) -> impl Iterator<Item = String> + '_ {
+        self.journal.iter().filter_map(|entry| match entry {
+            Entry::Read { query, .. } => Some(query.name()),
+            Entry::Write(_) => None,
+        })
+    }
+
+    /// Compares every read with the database as it is now, and does every write, in one transaction.
+    pub(crate) async fn commit(&mut self) -> Result<(), UnitError> {
+        if !self.journal.iter().any(|entry| matches!(entry, Entry::Write(_))) && self.mode == Mode::Read {
+            return Ok(());
+        }
+        let mut transaction = self.store.begin_write().await?;
+        for entry in &self.journal {
+            let done = match entry {
+                Entry::Read { query, gave } => query.gives(&mut transaction.tx()).await.map(|now| now == *gave),
+                Entry::Write(write) => write.apply(&mut transaction.tx()).await.map(|()| true),
+            };
+            match done {
+                Ok(true) => {}
+                Err(error) if !error.is_conflict() => return Err(error.into()),
+                Ok(false) | Err(_) => {
+                    let name = match entry {
+                        Entry::Read { query, .. } => query.name(),
+                        Entry::Write(write) => write.name(),
+                    };
+                    transaction.rollback().await?;
+                    return Err(self.conflict(name));
+                }
+            }
+        }
+        match transaction.commit().await {
+            Err(error) if error.is_conflict() => Err(self.conflict("commit".to_owned())),
+            done => Ok(done?),
+        }
+    }
+
+    fn conflict(&mut self, name: String) -> UnitError {
+        let name: Arc<str> = name.into();
+        self.conflict = Some(Arc::clone(&name));
+        UnitError::Conflict(name)
+    }
+}
+
+async fn read_over<Q: Query>(journal: &[Entry], query: &Q, tx: &mut Tx<'_>) -> Result<Q::Out, Error> {
+    for entry in journal {
+        if let Entry::Write(write) = entry {
+            write.apply(tx).await?;
+        }
+    }
+    query.run(tx).await
+}
+
+fn name(query: &impl std::fmt::Debug) -> String {
+    format!("{query:?}")
+}
+
+fn digest(out: &impl serde::Serialize) -> Result<RowDigest, Error> {
+    struct Into(Sha256);
+    impl io::Write for Into {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.update(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut into = Into(Sha256::new());
+    serde_json::to_writer(&mut into, out)?;
+    Ok(into.0.finalize().into())
+}
+
+/// A query whose result only matters by its digest.
+trait AnyQuery: Send + Sync {
+    fn name(&self) -> String;
+    fn gives<'t>(&'t self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, Result<RowDigest, Error>>;
+}
+
+impl<Q: Query> AnyQuery for Q {
+    fn name(&self) -> String {
+        name(self)
+    }
+    fn gives<'t>(&'t self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, Result<RowDigest, Error>> {
+        Box::pin(async move { digest(&self.run(tx).await?) })
+    }
+}
+
+trait AnyWrite: Send + Sync {
+    fn name(&self) -> String;
+    fn apply<'t>(&'t self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, Result<(), Error>>;
+}
+
+impl<W: Write> AnyWrite for W {
+    fn name(&self) -> String {
+        name(self)
+    }
+    fn apply<'t>(&'t self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, Result<(), Error>> {
+        Box::pin(Write::apply(self, tx))
+    }
+}

@@ -1,0 +1,141 @@
+//! Cases, as every mini-app shows them: words for their states, their history, what is kept with them.
+
+use crate::bindings::balai::platform::cases::{Case, Decision, Entry, Head, State};
+use crate::bindings::balai::types::content::Span;
+use crate::bindings::balai::types::refusals::Refusal;
+use crate::bindings::balai::types::values::{Status, Tone, Value};
+use crate::bindings::balai::ui::page::{Milestone, ProgressState};
+use crate::language::Written;
+use crate::mini_app::Result;
+use crate::t;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// What is kept with a case, as the JSON that `lodge` takes and [`Case::details`] reads.
+///
+/// # Errors
+/// [`Refusal::Fault`] for what JSON has no form for, such as a map whose keys are no text.
+pub fn details(kept: &impl Serialize) -> Result<String> {
+    serde_json::to_string(kept)
+        .map_err(|error| Refusal::Fault(format!("details are no JSON: {error}")))
+}
+
+impl State {
+    /// The word for it, in the reader's language.
+    #[must_use]
+    pub fn status(self) -> Status {
+        let (label, tone) = match self {
+            Self::Received => (t!("Diterima", "Received"), Tone::Info),
+            Self::InProgress => (t!("Sedang diproses", "In progress"), Tone::Info),
+            Self::WaitingForCitizen => (
+                t!("Menunggu jawaban pemohon", "Waiting for the applicant"),
+                Tone::Attention,
+            ),
+            Self::Granted => (t!("Disetujui", "Granted"), Tone::Positive),
+            Self::Refused => (t!("Ditolak", "Refused"), Tone::Critical),
+            Self::Withdrawn => (t!("Ditarik kembali", "Withdrawn"), Tone::Neutral),
+            Self::Closed => (t!("Ditutup", "Closed"), Tone::Neutral),
+        };
+        Status { label, tone }
+    }
+
+    /// Whether somebody still has to decide it.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        matches!(
+            self,
+            Self::Received | Self::InProgress | Self::WaitingForCitizen
+        )
+    }
+}
+
+impl Head {
+    /// The title, in the reader's language.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.title.read()
+    }
+}
+
+impl Case {
+    /// What was kept with it when it was lodged.
+    ///
+    /// # Errors
+    /// [`Refusal::Fault`] where it is of another form: a release must read what the one before it wrote.
+    pub fn details<T: DeserializeOwned>(&self) -> Result<T> {
+        serde_json::from_str(&self.details)
+            .map_err(|error| Refusal::Fault(format!("details of {}: {error}", self.head.number)))
+    }
+
+    /// A claim that was attached when it was lodged, as verified then; none where the citizen is anonymous.
+    #[must_use]
+    pub fn claim(&self, name: &str) -> Option<Value> {
+        self.claims
+            .iter()
+            .find(|claim| claim.name == name)
+            .map(|claim| claim.value.clone())
+    }
+
+    /// The decision that stands: the last one.
+    #[must_use]
+    pub fn decision(&self) -> Option<&Decision> {
+        self.entries
+            .iter()
+            .rev()
+            .find_map(|entry| entry.decision.as_ref())
+    }
+
+    /// What happened, oldest first.
+    #[must_use]
+    pub fn milestones(&self) -> Vec<Milestone> {
+        let last = self.entries.len().saturating_sub(1);
+        let open = self.head.state.is_open();
+        self.entries
+            .iter()
+            .enumerate()
+            .map(|(nth, entry)| entry.milestone(open && nth == last))
+            .collect()
+    }
+}
+
+impl Entry {
+    fn milestone(&self, current: bool) -> Milestone {
+        let refused = self.state == Some(State::Refused);
+        let title = match self.state {
+            Some(state) => state.status().label,
+            None if self.internal => t!("Catatan internal", "Internal note"),
+            None => t!("Keterangan", "Remark"),
+        };
+        let state = match (refused, current) {
+            (true, _) => ProgressState::Failed,
+            (false, true) => ProgressState::Current,
+            (false, false) => ProgressState::Done,
+        };
+        Milestone {
+            title,
+            body: Some(self.body()),
+            at: Some(self.at),
+            state,
+        }
+    }
+
+    fn body(&self) -> Vec<Span> {
+        let mut body = vec![Span::Text(self.text.read().to_owned())];
+        if let Some(decision) = &self.decision {
+            if decision.reason != self.text {
+                body.push(Span::Text(format!(" {}", decision.reason.read())));
+            }
+            let rules = decision.rules.join("; ");
+            body.push(Span::Text(t!(" Dasar: {rules}.", " Based on: {rules}.")));
+        }
+        if self.automated && self.decision.is_some() {
+            body.push(Span::Strong(t!(
+                " Diputuskan otomatis oleh aturan.",
+                " Decided automatically, by rules."
+            )));
+        } else if !self.author.is_empty() {
+            body.push(Span::Text(format!(" — {}", self.author)));
+        }
+        body
+    }
+}
