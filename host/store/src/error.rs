@@ -13,7 +13,9 @@ pub enum Error {
     #[error("the schema is older than this version of balai; hint: run `balai migrate`")]
     SchemaOutdated,
     /// SQLite 3.7.0 to 3.51.2 can corrupt a write-ahead log.
-    #[error("SQLite {0} can corrupt a write-ahead log; hint: build with the bundled SQLite, 3.51.3 or newer")]
+    #[error(
+        "SQLite {0} can corrupt a write-ahead log; hint: build with the bundled SQLite, 3.51.3 or newer"
+    )]
     OldSqlite(String),
     /// What was read could not be digested for comparison at commit.
     #[error("a row could not be digested: {0}")]

@@ -42,14 +42,18 @@ uuid_id! {
 }
 
 /// `agency/name`, each of lower-case letters, digits and "-", such as `kota-damai/izin-usaha`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type,
+)]
 #[sqlx(transparent)]
 #[serde(try_from = "String", into = "String")]
 pub struct MiniAppId(String);
 
 /// The text is no name of a mini-app.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("\"{0}\" is no mini-app: write agency/name in lower-case letters, digits and \"-\", such as kota-damai/izin-usaha")]
+#[error(
+    "\"{0}\" is no mini-app: write agency/name in lower-case letters, digits and \"-\", such as kota-damai/izin-usaha"
+)]
 pub struct NotAMiniAppId(pub String);
 
 impl MiniAppId {
@@ -69,7 +73,9 @@ impl MiniAppId {
 
 fn is_label(text: &str) -> bool {
     (1..=64).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         && !text.starts_with('-')
         && !text.ends_with('-')
 }

@@ -14,8 +14,8 @@ mod unit;
 pub use error::Error;
 pub use id::{DraftId, FailureId, MessageId, MiniAppId, NotAMiniAppId, PersonId, ReleaseId};
 pub use open::{Backend, DatabaseUrl, Store, UnknownDatabase};
+pub use queue::{ATTEMPTS, TransactError, Verdict};
 pub use tx::{Query, Tx, Write};
 pub use unit::{Mode, Unit, UnitError};
-pub use queue::{ATTEMPTS, TransactError, Verdict};
 
 pub(crate) use tx::{on, query, write};

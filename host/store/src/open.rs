@@ -40,16 +40,24 @@ impl FromStr for DatabaseUrl {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let kind = if text == "sqlite::memory:" {
             Kind::Memory
-        } else if let Some(path) = text.strip_prefix("sqlite://").filter(|path| !path.is_empty()) {
+        } else if let Some(path) = text
+            .strip_prefix("sqlite://")
+            .filter(|path| !path.is_empty())
+        {
             Kind::File(path.into())
         } else if text.starts_with("postgres://") || text.starts_with("postgresql://") {
             // The error of the parser could hold the password.
-            let options = text.parse().map_err(|_| UnknownDatabase("postgres://…".to_owned()))?;
+            let options = text
+                .parse()
+                .map_err(|_| UnknownDatabase("postgres://…".to_owned()))?;
             Kind::Postgres(Box::new(options))
         } else {
             return Err(UnknownDatabase(text.to_owned()));
         };
-        Ok(Self { text: text.to_owned(), kind })
+        Ok(Self {
+            text: text.to_owned(),
+            kind,
+        })
     }
 }
 
@@ -65,7 +73,12 @@ impl fmt::Display for DatabaseUrl {
         match &self.kind {
             Kind::Memory | Kind::File(_) => f.write_str(&self.text),
             Kind::Postgres(options) => {
-                write!(f, "postgres://{}/{}", options.get_host(), options.get_database().unwrap_or_default())
+                write!(
+                    f,
+                    "postgres://{}/{}",
+                    options.get_host(),
+                    options.get_database().unwrap_or_default()
+                )
             }
         }
     }
@@ -88,7 +101,10 @@ pub enum Backend {
 
 enum Pools {
     /// SQLite takes one writer at a time: a pool of one makes the others wait in order instead of failing as busy.
-    Sqlite { read: SqlitePool, write: SqlitePool },
+    Sqlite {
+        read: SqlitePool,
+        write: SqlitePool,
+    },
     Postgres(PgPool),
 }
 
@@ -115,9 +131,16 @@ impl Store {
                     .idle_timeout(None)
                     .max_lifetime(None)
                     .acquire_timeout(WAIT)
-                    .connect_with(SqliteConnectOptions::new().in_memory(true).foreign_keys(true))
+                    .connect_with(
+                        SqliteConnectOptions::new()
+                            .in_memory(true)
+                            .foreign_keys(true),
+                    )
                     .await?;
-                Pools::Sqlite { read: pool.clone(), write: pool }
+                Pools::Sqlite {
+                    read: pool.clone(),
+                    write: pool,
+                }
             }
             Kind::File(path) => {
                 let options = SqliteConnectOptions::new()
@@ -127,24 +150,41 @@ impl Store {
                     .journal_mode(SqliteJournalMode::Wal)
                     .synchronous(SqliteSynchronous::Full)
                     .busy_timeout(WAIT);
-                let pool = |size| SqlitePoolOptions::new().max_connections(size).acquire_timeout(WAIT);
+                let pool = |size| {
+                    SqlitePoolOptions::new()
+                        .max_connections(size)
+                        .acquire_timeout(WAIT)
+                };
                 let write = pool(1).connect_with(options.clone()).await?;
-                Pools::Sqlite { read: pool(4).connect_with(options.read_only(true)).await?, write }
+                Pools::Sqlite {
+                    read: pool(4).connect_with(options.read_only(true)).await?,
+                    write,
+                }
             }
             Kind::Postgres(options) => {
-                let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(WAIT);
+                let pool = PgPoolOptions::new()
+                    .max_connections(16)
+                    .acquire_timeout(WAIT);
                 Pools::Postgres(pool.connect_with((**options).clone()).await?)
             }
         };
-        let store = Self(Arc::new(Inner { pools, queues: Queues::default() }));
+        let store = Self(Arc::new(Inner {
+            pools,
+            queues: Queues::default(),
+        }));
         store.assert_sound_sqlite().await?;
         Ok(store)
     }
 
     async fn assert_sound_sqlite(&self) -> Result<(), Error> {
         if let Pools::Sqlite { write, .. } = &self.0.pools {
-            let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(write).await?;
-            let parts: Vec<u32> = version.split('.').filter_map(|part| part.parse().ok()).collect();
+            let version: String = sqlx::query_scalar("SELECT sqlite_version()")
+                .fetch_one(write)
+                .await?;
+            let parts: Vec<u32> = version
+                .split('.')
+                .filter_map(|part| part.parse().ok())
+                .collect();
             if parts < vec![3, 51, 3] {
                 return Err(Error::OldSqlite(version));
             }
@@ -177,7 +217,9 @@ impl Store {
             Pools::Postgres(pool) => sqlx::query_scalar(RUN).fetch_one(pool).await,
         };
         match run {
-            Ok(run) if usize::try_from(run).is_ok_and(|run| run >= MIGRATIONS.iter().count()) => Ok(()),
+            Ok(run) if usize::try_from(run).is_ok_and(|run| run >= MIGRATIONS.iter().count()) => {
+                Ok(())
+            }
             // No such table: nothing was migrated yet.
             Ok(_) | Err(sqlx::Error::Database(_)) => Err(Error::SchemaOutdated),
             Err(error) => Err(error.into()),
@@ -215,10 +257,13 @@ impl Store {
     /// A transaction in which nobody else writes (SQLite) or whose result is as if nobody else did (PostgreSQL).
     pub(crate) async fn begin_write(&self) -> Result<WriteTransaction, Error> {
         Ok(match &self.0.pools {
-            Pools::Sqlite { write, .. } => WriteTransaction::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Pools::Postgres(pool) => {
-                WriteTransaction::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE").await?)
+            Pools::Sqlite { write, .. } => {
+                WriteTransaction::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)
             }
+            Pools::Postgres(pool) => WriteTransaction::Postgres(
+                pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE")
+                    .await?,
+            ),
         })
     }
 }

@@ -66,7 +66,9 @@ impl Queues {
         if queues.is_empty() {
             return None;
         }
-        names.map(Arc::<str>::from).find(|name| queues.get(name).is_some_and(|turn| turn.strong_count() > 0))
+        names
+            .map(Arc::<str>::from)
+            .find(|name| queues.get(name).is_some_and(|turn| turn.strong_count() > 0))
     }
 }
 

@@ -22,13 +22,19 @@ pub trait Query: Debug + Send + Sync + 'static {
     /// What it gives; compared at commit by its serialised form.
     type Out: Serialize + Send + 'static;
     /// Asks the database.
-    fn run<'t>(&'t self, tx: &'t mut Tx<'_>) -> impl Future<Output = Result<Self::Out, Error>> + Send + 't;
+    fn run<'t>(
+        &'t self,
+        tx: &'t mut Tx<'_>,
+    ) -> impl Future<Output = Result<Self::Out, Error>> + Send + 't;
 }
 
 /// Something to be written. It states what shall be, never what shall be added: whoever stages it has read first.
 pub trait Write: Debug + Send + Sync + 'static {
     /// Does it.
-    fn apply<'t>(&'t self, tx: &'t mut Tx<'_>) -> impl Future<Output = Result<(), Error>> + Send + 't;
+    fn apply<'t>(
+        &'t self,
+        tx: &'t mut Tx<'_>,
+    ) -> impl Future<Output = Result<(), Error>> + Send + 't;
 }
 
 /// Compiles one body for each database.

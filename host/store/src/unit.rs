@@ -41,7 +41,10 @@ pub enum UnitError {
 type RowDigest = [u8; 32];
 
 enum Entry {
-    Read { query: Box<dyn AnyQuery>, gave: RowDigest },
+    Read {
+        query: Box<dyn AnyQuery>,
+        gave: RowDigest,
+    },
     Write(Box<dyn AnyWrite>),
 }
 
@@ -60,7 +63,14 @@ const MOST_WRITES: usize = 200;
 
 impl Unit {
     pub(crate) fn new(store: Store, mode: Mode, now: Instant) -> Self {
-        Self { store, mode, now, journal: Vec::new(), reads_after_writes: 0, conflict: None }
+        Self {
+            store,
+            mode,
+            now,
+            journal: Vec::new(),
+            reads_after_writes: 0,
+            conflict: None,
+        }
     }
 
     /// The moment at which all of it happens.
@@ -75,7 +85,10 @@ impl Unit {
 
     /// Reads, with what is staged as if it were done.
     pub async fn read<Q: Query>(&mut self, query: Q) -> Result<Q::Out, UnitError> {
-        let has_writes = self.journal.iter().any(|entry| matches!(entry, Entry::Write(_)));
+        let has_writes = self
+            .journal
+            .iter()
+            .any(|entry| matches!(entry, Entry::Write(_)));
         let out = if has_writes {
             self.reads_after_writes += 1;
             if self.reads_after_writes > MOST_WRITES {
@@ -94,7 +107,10 @@ impl Unit {
         };
         if self.mode == Mode::Write {
             let gave = digest(&out)?;
-            self.journal.push(Entry::Read { query: Box::new(query), gave });
+            self.journal.push(Entry::Read {
+                query: Box::new(query),
+                gave,
+            });
         }
         Ok(out)
     }
@@ -104,7 +120,13 @@ impl Unit {
         if self.mode == Mode::Read {
             return Err(UnitError::ReadOnly);
         }
-        if self.journal.iter().filter(|entry| matches!(entry, Entry::Write(_))).count() >= MOST_WRITES {
+        if self
+            .journal
+            .iter()
+            .filter(|entry| matches!(entry, Entry::Write(_)))
+            .count()
+            >= MOST_WRITES
+        {
             return Err(UnitError::TooMuch(MOST_WRITES));
         }
         self.journal.push(Entry::Write(Box::new(write)));
@@ -126,13 +148,21 @@ impl Unit {
 
     /// Compares every read with the database as it is now, and does every write, in one transaction.
     pub(crate) async fn commit(&mut self) -> Result<(), UnitError> {
-        if !self.journal.iter().any(|entry| matches!(entry, Entry::Write(_))) && self.mode == Mode::Read {
+        if !self
+            .journal
+            .iter()
+            .any(|entry| matches!(entry, Entry::Write(_)))
+            && self.mode == Mode::Read
+        {
             return Ok(());
         }
         let mut transaction = self.store.begin_write().await?;
         for entry in &self.journal {
             let done = match entry {
-                Entry::Read { query, gave } => query.gives(&mut transaction.tx()).await.map(|now| now == *gave),
+                Entry::Read { query, gave } => query
+                    .gives(&mut transaction.tx())
+                    .await
+                    .map(|now| now == *gave),
                 Entry::Write(write) => write.apply(&mut transaction.tx()).await.map(|()| true),
             };
             match done {
@@ -161,7 +191,11 @@ impl Unit {
     }
 }
 
-async fn read_over<Q: Query>(journal: &[Entry], query: &Q, tx: &mut Tx<'_>) -> Result<Q::Out, Error> {
+async fn read_over<Q: Query>(
+    journal: &[Entry],
+    query: &Q,
+    tx: &mut Tx<'_>,
+) -> Result<Q::Out, Error> {
     for entry in journal {
         if let Entry::Write(write) = entry {
             write.apply(tx).await?;
