@@ -32,17 +32,17 @@ pub fn missing_imports<T: Send + 'static>(
             reason.contains(&format!("`{name}`")) && missing.iter().all(|known| known.name != *name)
         });
         let Some((name, import)) = found else {
+            // The text changed: better all of it than nothing.
             if missing.is_empty() {
                 missing.push(MissingImport {
-                    name: "?".into(),
+                    name: "(see the reason)".into(),
                     offered: true,
                     reason,
                 });
             }
             return missing;
         };
-        let offered = !reason.contains("implementation was not found")
-            || reason.contains("has the wrong type");
+        let offered = has(linker, engine, name, &import.ty);
         missing.push(MissingImport {
             name: name.to_owned(),
             offered,
@@ -53,6 +53,18 @@ pub fn missing_imports<T: Send + 'static>(
         }
     }
     missing
+}
+
+/// Whether the linker has anything of this import: it would refuse a second one.
+fn has<T: Send + 'static>(
+    linker: &Linker<T>,
+    engine: &wasmtime::Engine,
+    name: &str,
+    import: &ComponentItem,
+) -> bool {
+    let mut strict = linker.clone();
+    strict.allow_shadowing(false);
+    stub(&mut strict, engine, name, import).is_err()
 }
 
 /// Something of the right shape, so that the next import shows.

@@ -32,18 +32,13 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), Refused> {
     }
     let mut count = Count::default();
     let mut scopes: Vec<Scope> = Vec::new();
-    let mut parsers = vec![Parser::new(0)];
+    let mut parsers = vec![(Parser::new(0), bytes.len())];
     let mut at = 0_usize;
-    while let Some(parser) = parsers.last_mut() {
+    while let Some((parser, end)) = parsers.last_mut() {
         // Told that more could come, the parser says when a section is cut off instead of calling it invalid.
-        let (consumed, payload) = match parser.parse(&bytes[at..], false).map_err(invalid)? {
+        let rest = &bytes[at..bytes.len().min(*end)];
+        let (consumed, payload) = match parser.parse(rest, at == *end).map_err(invalid)? {
             Chunk::Parsed { consumed, payload } => (consumed, payload),
-            // The outermost component ends where the file does, which a parser that waits for more cannot know.
-            Chunk::NeedMoreData(_)
-                if at == bytes.len() && parsers.len() == 1 && !scopes.is_empty() =>
-            {
-                return Ok(());
-            }
             Chunk::NeedMoreData(_) => return Err(Refused::Truncated { offset: at as u64 }),
         };
         match payload {
@@ -59,13 +54,16 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), Refused> {
                 });
                 most("nested components", scopes.len() as u64, NESTING)?;
             }
-            Payload::ModuleSection { parser, .. } => {
-                count.definitions += 1;
-                parsers.push(parser);
+            Payload::ModuleSection {
+                parser,
+                unchecked_range,
             }
-            Payload::ComponentSection { parser, .. } => {
+            | Payload::ComponentSection {
+                parser,
+                unchecked_range,
+            } => {
                 count.definitions += 1;
-                parsers.push(parser);
+                parsers.push((parser, unchecked_range.end));
             }
             Payload::End(_) => {
                 parsers.pop();

@@ -1,0 +1,13 @@
+//! The runtime from outside, with real components and the real child.
+#![allow(
+    clippy::unwrap_used,
+    reason = "the helpers of tests may fail loudly too"
+)]
+
+mod guests;
+mod limits;
+mod linking;
+mod native_code;
+mod refusals;
+mod sharing;
+mod workshop;
