@@ -1,7 +1,8 @@
 //! The shortest mini-app: one page, in both languages.
 use balai_sdk::prelude::*;
 
-struct Hello;
+/// Says hello.
+pub struct Hello;
 
 impl MiniApp for Hello {
     fn show(_request: &Request) -> Result<Page> {

@@ -28,8 +28,8 @@ mod generated {
     });
 }
 
+pub use generated::balai::app::types::{Outcome, Request};
 pub use generated::balai::platform;
 pub use generated::balai::types::{content, refusals::Refusal, values};
 pub use generated::balai::ui::{form, page};
-pub use generated::balai::app::types::{Outcome, Request};
 pub use generated::{Guest, GuestPre};

@@ -23,7 +23,7 @@ pub fn page() -> Page {
 }
 
 fn page_titled(title: String) -> Page {
-    page(title).lead(t!(
+    balai_sdk::prelude::page(title).lead(t!(
         "Lima langkah, sekitar sepuluh menit. Jawaban tersimpan setelah setiap langkah.",
         "Five steps, about ten minutes. Answers are saved after each step."
     ))

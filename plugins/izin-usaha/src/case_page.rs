@@ -6,7 +6,7 @@ use balai_sdk::prelude::*;
 use platform::cases::Case;
 
 /// The upper part of the page of a case.
-pub fn page_of(case: &Case, business: &Business) -> Page {
+pub fn page_of(case: &Case) -> Page {
     let number = &case.head.number;
     let standing = page(case.head.title())
         .section("keadaan", t!("Keadaan", "How it stands"))

@@ -86,7 +86,7 @@ pub fn case(number: &str) -> Result<Page> {
     let case = cases::get(number)?;
     let business: Business = case.details()?;
     let state = case.head.state;
-    let page = case_page::page_of(&case, &business)
+    let page = case_page::page_of(&case)
         .with(waiting_for(&case, &business)?, |page, (title, body)| {
             page.notice(Tone::Info, title, body)
         })

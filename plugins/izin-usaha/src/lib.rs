@@ -14,7 +14,8 @@ mod staff;
 use balai_sdk::prelude::*;
 use platform::session::{self, Visitor};
 
-struct IzinUsaha;
+/// The business licence of Kota Damai.
+pub struct IzinUsaha;
 
 impl MiniApp for IzinUsaha {
     fn show(request: &Request) -> Result<Page> {

@@ -100,7 +100,7 @@ fn punctuality(head: &Head, today: Date) -> Option<Status> {
 pub fn case(number: &str, staff: &Staff) -> Result<Page> {
     let case = cases::get(number)?;
     let business: Business = case.details()?;
-    let page = case_page::page_of(&case, &business);
+    let page = case_page::page_of(&case);
     let page = match punctuality(&case.head, office::today()?) {
         Some(Status {
             label,

@@ -43,7 +43,7 @@ pub fn check_step(
     answers: &Answers,
     claims: &Claims,
 ) -> Result<Vec<Given>, Vec<Problem>> {
-    let last = checked(form, step + 1, answers, claims)
+    let last = checked(form, step.saturating_add(1), answers, claims)
         .into_iter()
         .nth(step)
         .unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use contract::form::{Answer, Field, Form, Kind};
 
-use super::answers::{Answers, Typed, repeated};
+use super::answers::{Answers, MAX_INPUT_BYTES, Typed, repeated};
 use super::input::{DatePart, InputName};
 use super::number::{Exact, Notation};
 use super::{currency, text};
@@ -47,7 +47,7 @@ impl Answers {
                 let parts = [
                     date.day.to_string(),
                     date.month.to_string(),
-                    date.year.to_string(),
+                    format!("{:04}", date.year),
                 ];
                 for (part, value) in DatePart::ALL.into_iter().zip(parts) {
                     self.fill_input(
@@ -70,7 +70,7 @@ impl Answers {
         let mut typed = Typed::new(notation);
         typed.values = texts
             .iter()
-            .map(|value| text::kept(value, super::answers::MAX_INPUT_BYTES).0)
+            .map(|value| text::kept(value, MAX_INPUT_BYTES).0)
             .collect();
         self.put(input, typed);
     }
