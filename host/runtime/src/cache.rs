@@ -8,14 +8,17 @@ use std::fs::{self, DirBuilder, File, Metadata};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tempfile::{NamedTempFile, TempPath};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
+use crate::compile::PrepareError;
 use crate::config::SetupError;
 use crate::digest::Digest;
-use crate::inspection::Inspection;
+use crate::failure::shorten;
+use crate::inspection::{Inspection, Refused};
 
 /// Why a release cannot be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +41,9 @@ pub enum LoadError {
     #[error("the native code could not be read")]
     Unreadable(#[source] io::Error),
 }
+
+/// How the names of files begin that are not whole yet.
+const STAGED: &str = ".staged-";
 
 #[derive(Debug)]
 pub(crate) struct NativeCache {
@@ -64,6 +70,7 @@ impl NativeCache {
                 return Err(SetupError::CacheDirNotPrivate { path: path.into() });
             }
         }
+        sweep(&dir);
         Ok(Self { dir })
     }
 
@@ -79,16 +86,7 @@ impl NativeCache {
         if !found.is_file() || !is_private(&found) {
             return Err(LoadError::Foreign(path));
         }
-        // SAFETY: the file must be native code that wasmtime wrote and nobody changed since, as long as it is mapped.
-        // It is a plain file in a directory that only this user can write to (checked when the runtime was set up),
-        // owned by this user and closed to all others (checked above), and this crate moves nothing into it but what
-        // its own child has compiled. Files in it are replaced by renaming, never written in place.
-        #[expect(
-            unsafe_code,
-            reason = "native code can only be loaded by trusting it; see the comment"
-        )]
-        let loaded = unsafe { Component::deserialize_file(engine, &path) };
-        loaded.map_err(|error| LoadError::Incompatible {
+        map(engine, &path).map_err(|error| LoadError::Incompatible {
             path,
             reason: format!("{error:#}"),
         })
@@ -110,21 +108,38 @@ impl NativeCache {
         self.temporary().map(NamedTempFile::into_temp_path)
     }
 
-    /// Moves native code and its report in, the code last: where it is, the report is too.
-    pub(crate) fn keep(&self, staged: TempPath, inspection: &Inspection) -> io::Result<()> {
+    /// Moves native code and its report in, the code last: where it is, the report is too. Native code that this engine
+    /// cannot load, because it asks for more than the pool has, is refused.
+    pub(crate) fn keep(
+        &self,
+        engine: &Engine,
+        staged: TempPath,
+        inspection: &Inspection,
+    ) -> Result<(), PrepareError> {
+        if let Err(error) = map(engine, &staged) {
+            return Err(Refused::DoesNotFit {
+                reason: shorten(format!("{error:#}"), 500),
+            }
+            .into());
+        }
         let mut report = self.temporary()?;
-        serde_json::to_writer(&mut report, inspection)?;
+        serde_json::to_writer(&mut report, inspection).map_err(io::Error::from)?;
         report.flush()?;
         report.as_file().sync_all()?;
-        report.persist(self.report(&inspection.digest))?;
+        report
+            .persist(self.report(&inspection.digest))
+            .map_err(io::Error::from)?;
         File::open(&staged)?.sync_all()?;
-        staged.persist(self.native(&inspection.digest))?;
-        File::open(&self.dir)?.sync_all()
+        staged
+            .persist(self.native(&inspection.digest))
+            .map_err(io::Error::from)?;
+        File::open(&self.dir)?.sync_all()?;
+        Ok(())
     }
 
     fn temporary(&self) -> io::Result<NamedTempFile> {
         tempfile::Builder::new()
-            .prefix(".staged-")
+            .prefix(STAGED)
             .permissions(fs::Permissions::from_mode(0o600))
             .tempfile_in(&self.dir)
     }
@@ -135,6 +150,40 @@ impl NativeCache {
 
     fn report(&self, digest: &Digest) -> PathBuf {
         self.dir.join(format!("{digest}.json"))
+    }
+}
+
+/// Maps native code.
+fn map(engine: &Engine, path: &Path) -> wasmtime::Result<Component> {
+    // SAFETY: the file must be native code that wasmtime wrote and nobody changed since, as long as it is mapped. It is
+    // a plain file in a directory that only this user can write to (checked when the runtime was set up), owned by this
+    // user and closed to all others (checked, or just made so, by both callers), and this crate puts nothing there but
+    // what its own child has compiled. Files there are replaced by renaming, never written in place.
+    #[expect(
+        unsafe_code,
+        reason = "native code can only be loaded by trusting it; see the comment"
+    )]
+    unsafe {
+        Component::deserialize_file(engine, path)
+    }
+}
+
+/// Removes what a server that was killed had staged. Another process may be compiling into the same directory, and takes
+/// minutes at most.
+fn sweep(dir: &Path) {
+    const LEFT_BEHIND: Duration = Duration::from_secs(3_600);
+    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+        let age = entry
+            .metadata()
+            .and_then(|found| found.modified())
+            .ok()
+            .and_then(|at| at.elapsed().ok());
+        if entry.file_name().to_string_lossy().starts_with(STAGED)
+            && age.is_some_and(|age| age > LEFT_BEHIND)
+        {
+            // Not being able to costs only disk.
+            let _ = fs::remove_file(entry.path());
+        }
     }
 }
 

@@ -71,7 +71,7 @@ impl Runtime {
         let inspection = self.compile(&task, component).await?;
         let runtime = self.clone();
         let kept = inspection.clone();
-        tokio::task::spawn_blocking(move || runtime.cache().keep(native, &kept))
+        tokio::task::spawn_blocking(move || runtime.cache().keep(runtime.engine(), native, &kept))
             .await
             .map_err(io::Error::other)??;
         Ok(inspection)
@@ -142,9 +142,16 @@ fn understand(
     };
     if let Some(signal) = ended.signal() {
         let refused = match signal {
-            OUT_OF_TIME | KILLED => Refused::CompileTime {
+            OUT_OF_TIME => Refused::CompileTime {
                 seconds: task.cpu_seconds,
             },
+            // Not by any limit of ours.
+            KILLED => {
+                return Err(io::Error::other(
+                    "the compiler was killed, by an operator or because the machine ran out of memory",
+                )
+                .into());
+            }
             _ if is_out_of_memory(errors) => out_of_memory(),
             other => Refused::CompilerBroke {
                 how: format!("it ended by signal {other}"),
@@ -195,4 +202,43 @@ async fn digest(component: &[u8]) -> Digest {
         tokio::task::yield_now().await;
     }
     Digest::from_bytes(sha.finalize().into())
+}
+
+#[cfg(test)]
+mod tests {
+    //! The ways of a child to end that no test can bring about at will.
+
+    use super::*;
+
+    fn ended_by(signal: i32, errors: &str) -> PrepareError {
+        let task = Task {
+            digest: Digest::of(b""),
+            native: "native".into(),
+            cpu_seconds: 12,
+            memory_bytes: 1 << 30,
+            compatibility: String::new(),
+        };
+        understand(&task, ExitStatus::from_raw(signal), b"", errors).unwrap_err()
+    }
+
+    #[test]
+    fn the_signal_tells_the_limit() {
+        let refused = |error| match error {
+            PrepareError::Refused(refused) => refused,
+            PrepareError::Host(error) => panic!("{error}"),
+        };
+        assert_eq!(
+            refused(ended_by(24, "")),
+            Refused::CompileTime { seconds: 12 }
+        );
+        assert_eq!(
+            refused(ended_by(6, "memory allocation of 4096 bytes failed")),
+            Refused::CompileMemory { megabytes: 1024 }
+        );
+        assert!(matches!(
+            refused(ended_by(11, "")),
+            Refused::CompilerBroke { .. }
+        ));
+        assert!(matches!(ended_by(9, ""), PrepareError::Host(_)));
+    }
 }

@@ -107,7 +107,8 @@ impl Default for WorkerProgram {
     /// This very executable, called with [`WORKER_COMMAND`].
     fn default() -> Self {
         Self {
-            program: std::env::current_exe().unwrap_or_else(|_| PathBuf::from("/proc/self/exe")),
+            // Not its path: this stays the version that runs, also after an upgrade has replaced the file.
+            program: PathBuf::from("/proc/self/exe"),
             args: vec![WORKER_COMMAND.into()],
         }
     }

@@ -122,6 +122,14 @@ pub enum Refused {
         /// What the compiler says.
         reason: String,
     },
+    /// It asks for more from the start than any call may have.
+    #[error(
+        "The component asks for more than the platform can give: {reason}; lower the memory and tables it starts with."
+    )]
+    DoesNotFit {
+        /// What the engine says.
+        reason: String,
+    },
     /// Compiling it took too long.
     #[error(
         "Compiling the component took more than {seconds} s; split its largest functions, or optimise for size."

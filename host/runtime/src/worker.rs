@@ -83,14 +83,17 @@ fn answer() -> io::Result<Answer> {
 /// Before anything is read: limits that the process cannot lift again.
 fn restrict(task: &Task) -> io::Result<()> {
     let limit = |resource, most: u64| {
-        let most = getrlimit(resource)
-            .maximum
-            .map_or(most, |already| already.min(most));
+        let at_most = |most: u64| {
+            getrlimit(resource)
+                .maximum
+                .map_or(most, |already| already.min(most))
+        };
+        // The signal at the lower one says which limit it was; the higher one ends whoever survives that.
         setrlimit(
             resource,
             Rlimit {
-                current: Some(most),
-                maximum: Some(most),
+                current: Some(at_most(most)),
+                maximum: Some(at_most(most.saturating_add(1))),
             },
         )
     };

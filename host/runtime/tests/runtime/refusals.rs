@@ -6,7 +6,7 @@ use wasm_encoder::{
     Module, TypeSection, ValType,
 };
 
-use crate::guests::idle;
+use crate::guests::{idle, plain};
 use crate::workshop::Workshop;
 
 #[tokio::test]
@@ -63,6 +63,15 @@ async fn what_is_too_large() {
             most: 50
         }
     ));
+}
+
+#[tokio::test]
+async fn what_asks_for_more_than_the_pool_has() {
+    let workshop = Workshop::new();
+    let wat = wat::parse_str(plain(r#"(memory 5000) (func (export "run"))"#)).unwrap();
+    let refused = workshop.refused(&wat).await;
+    assert!(matches!(refused, Refused::DoesNotFit { .. }), "{refused:?}");
+    assert_eq!(workshop.refused(&wat).await, refused);
 }
 
 fn refused_for(refused: &Refused, of: &str) -> bool {
