@@ -10,23 +10,21 @@ use platform::cases::{self, Decision, NewCase};
 const MOST_CAPITAL: i64 = 1_000_000_000_000_000;
 
 /// The form, a step at a time.
-pub fn page() -> Page {
-    page_titled(t!("Ajukan izin usaha", "Apply for a business licence")).form(
-        form("ajukan", t!("Kirim permohonan", "Send application"))
-            .step(what())
-            .step(place())
-            .step(size())
-            .step(owner())
-            .step(declarations())
-            .review(),
-    )
-}
-
-fn page_titled(title: String) -> Page {
-    balai_sdk::prelude::page(title).lead(t!(
-        "Lima langkah, sekitar sepuluh menit. Jawaban tersimpan setelah setiap langkah.",
-        "Five steps, about ten minutes. Answers are saved after each step."
-    ))
+pub fn form_page() -> Page {
+    page(t!("Ajukan izin usaha", "Apply for a business licence"))
+        .lead(t!(
+            "Lima langkah, sekitar sepuluh menit. Jawaban tersimpan setelah setiap langkah.",
+            "Five steps, about ten minutes. Answers are saved after each step."
+        ))
+        .form(
+            form("ajukan", t!("Kirim permohonan", "Send application"))
+                .step(what())
+                .step(place())
+                .step(size())
+                .step(owner())
+                .step(declarations())
+                .review(),
+        )
 }
 
 fn what() -> Step {

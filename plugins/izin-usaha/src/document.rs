@@ -6,7 +6,7 @@ use balai_sdk::prelude::*;
 use platform::cases::{self, State};
 
 /// The document of a case whose last decision granted it; while a human looks again, that decision stands.
-pub fn page(number: &str) -> Result<Page> {
+pub fn document_page(number: &str) -> Result<Page> {
     let case = cases::get(number)?;
     let business: Business = case.details()?;
     let ended = matches!(
@@ -33,7 +33,7 @@ pub fn page(number: &str) -> Result<Page> {
         entry.author.clone()
     };
     let nib = &business.nib;
-    Ok(balai_sdk::prelude::page(level.document.read())
+    Ok(page(level.document.read())
         .lead(t!(
             "Pemerintah Kota Damai (kota rekaan; dokumen contoh)",
             "City of Kota Damai (fictional; an example)"

@@ -22,11 +22,11 @@ impl MiniApp for IzinUsaha {
         match (request.segments().as_slice(), session::who()) {
             ([], Visitor::Staff(_)) => staff::queue(request),
             ([], visitor) => citizen::front(&visitor),
-            (["ajukan"], _) => Ok(application::page()),
-            (["aturan"], _) => Ok(rules_page::page()),
+            (["ajukan"], _) => Ok(application::form_page()),
+            (["aturan"], _) => Ok(rules_page::rules_page()),
             (["permohonan", number], Visitor::Staff(staff)) => staff::case(number, &staff),
             (["permohonan", number], _) => citizen::case(number),
-            (["dokumen", number], _) => document::page(number),
+            (["dokumen", number], _) => document::document_page(number),
             _ => Err(Refusal::NotFound),
         }
     }

@@ -4,8 +4,8 @@ use crate::rules::{ACTIVITIES, Decided, EDITION, LEVELS, SCALES};
 use balai_sdk::prelude::*;
 
 /// All tables.
-pub fn page() -> Page {
-    balai_sdk::prelude::page(t!("Aturan yang dipakai", "The rules applied"))
+pub fn rules_page() -> Page {
+    page(t!("Aturan yang dipakai", "The rules applied"))
         .lead(t!(
             "Kode kegiatan, tingkat risiko dan jangka waktu adalah contoh. Edisi: {EDITION}.",
             "Codes, levels of risk and periods are examples. Edition: {EDITION}."
