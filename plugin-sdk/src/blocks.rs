@@ -1,5 +1,6 @@
 //! The parts of a page that have parts of their own: tables, buttons, cards, facts.
 
+use crate::bindings::balai::platform::cases::Case;
 use crate::bindings::balai::types::content::{Link, Target};
 use crate::bindings::balai::types::values::{Status, Value};
 use crate::bindings::balai::ui::page::{
@@ -117,6 +118,14 @@ impl Button {
         self.weight = Weight::Danger;
         self.confirm = Some(confirm.into());
         self
+    }
+
+    /// Carries the version of the case that the person sees, for [`Submission::version_seen`].
+    ///
+    /// [`Submission::version_seen`]: crate::prelude::Submission::version_seen
+    #[must_use]
+    pub fn about(self, case: &Case) -> Self {
+        self.carry("version", case.head.version)
     }
 
     /// Comes back with the submission. Held by the host, never by the browser.

@@ -1,9 +1,9 @@
 //! Cases, as every mini-app shows them: words for their states, their history, what is kept with them.
 
-use crate::bindings::balai::platform::cases::{Case, Decision, Entry, Head, State};
+use crate::bindings::balai::platform::cases::{self, Case, Decision, Entry, Head, State};
 use crate::bindings::balai::types::content::Span;
 use crate::bindings::balai::types::refusals::Refusal;
-use crate::bindings::balai::types::values::{Status, Tone, Value};
+use crate::bindings::balai::types::values::{Date, Localised, Status, Tone, Value};
 use crate::bindings::balai::ui::page::{Milestone, ProgressState};
 use crate::language::Written;
 use crate::mini_app::Result;
@@ -18,6 +18,63 @@ use serde::de::DeserializeOwned;
 pub fn details(kept: &impl Serialize) -> Result<String> {
     serde_json::to_string(kept)
         .map_err(|error| Refusal::Fault(format!("details are no JSON: {error}")))
+}
+
+/// An entry to be added to a case. Nothing happens before [`NewEntry::add_to`].
+#[derive(Debug, Clone, PartialEq)]
+#[must_use]
+pub struct NewEntry {
+    text: Localised,
+    state: Option<State>,
+    due: Option<Date>,
+    internal: bool,
+}
+
+/// An entry that says this, to citizen and staff alike.
+pub fn entry(text: Localised) -> NewEntry {
+    NewEntry {
+        text,
+        state: None,
+        due: None,
+        internal: false,
+    }
+}
+
+impl NewEntry {
+    /// Moves the case to this state.
+    pub fn moves_to(mut self, state: State) -> Self {
+        self.state = Some(state);
+        self
+    }
+
+    /// Moves the deadline to this day.
+    pub fn due(mut self, due: Date) -> Self {
+        self.due = Some(due);
+        self
+    }
+
+    /// For staff alone.
+    pub fn internal(mut self) -> Self {
+        self.internal = true;
+        self
+    }
+
+    /// Adds it. `seen`: the version that the person saw, so that nobody's change is overwritten unseen; none where
+    /// the same act has changed the case before.
+    ///
+    /// # Errors
+    /// What `cases.add` refuses: above all [`Refusal::Conflict`], and [`Refusal::Invalid`] for a step that the state
+    /// does not allow.
+    pub fn add_to(self, number: &str, seen: impl Into<Option<u64>>) -> Result<()> {
+        cases::add(
+            number,
+            seen.into(),
+            self.state,
+            self.due,
+            &self.text,
+            self.internal,
+        )
+    }
 }
 
 impl State {
@@ -76,13 +133,17 @@ impl Case {
             .map(|claim| claim.value.clone())
     }
 
-    /// The decision that stands: the last one.
+    /// The decision that stands, and the entry that it was made by: the last one, unless the case was withdrawn or
+    /// closed since. While a human looks again, what was decided before holds.
     #[must_use]
-    pub fn decision(&self) -> Option<&Decision> {
+    pub fn decision(&self) -> Option<(&Entry, &Decision)> {
+        if matches!(self.head.state, State::Withdrawn | State::Closed) {
+            return None;
+        }
         self.entries
             .iter()
             .rev()
-            .find_map(|entry| entry.decision.as_ref())
+            .find_map(|entry| Some((entry, entry.decision.as_ref()?)))
     }
 
     /// What happened, oldest first.

@@ -1,5 +1,6 @@
 //! Forms: their steps, and what a submission brings back.
 
+use crate::bindings::balai::platform::cases::Case;
 use crate::bindings::balai::ui::form::{Field, Form, Step};
 use crate::bindings::balai::ui::page::Filter;
 use crate::values::IntoRich;
@@ -37,6 +38,14 @@ impl Form {
     pub fn confirm(mut self, sentence: impl Into<String>) -> Self {
         self.confirm = Some(sentence.into());
         self
+    }
+
+    /// Carries the version of the case that the person sees, for [`Submission::version_seen`].
+    ///
+    /// [`Submission::version_seen`]: crate::prelude::Submission::version_seen
+    #[must_use]
+    pub fn about(self, case: &Case) -> Self {
+        self.carry("version", case.head.version)
     }
 
     /// Comes back with the submission. Held by the host, never by the browser.

@@ -75,7 +75,7 @@ pub mod prelude {
         Block, Button, Card, Filter, Milestone, Page, SummaryRow, Table,
     };
     pub use crate::blocks::{button, card, empty, fact, table};
-    pub use crate::cases::details;
+    pub use crate::cases::{details, entry};
     pub use crate::field::choice;
     pub use crate::form::{filter, form, step};
     pub use crate::language::{Language, Text, Written, as_written};

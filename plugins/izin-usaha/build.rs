@@ -9,9 +9,7 @@ const RULES: &str = "aturan.md";
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={RULES}");
-    let rules = Rules {
-        text: fs::read_to_string(RULES)?,
-    };
+    let rules = Rules { text: fs::read_to_string(RULES)? };
     let folder = env::var("OUT_DIR")?;
     fs::write(Path::new(&folder).join("tables.rs"), rules.constants()?)?;
     Ok(())
@@ -43,24 +41,17 @@ impl Rules {
                 amount => format!("Some({})", row.whole(&amount.replace('.', ""))?),
             };
             let [id, en, source] = [row.cells[0], row.cells[1], row.cells[3]];
-            writeln!(
-                out,
-                "Scale {{ name: Text::new({id:?}, {en:?}), capital_up_to: {limit}, source: {source:?} }},"
-            )?;
+            writeln!(out, "Scale {{ name: Text::new({id:?}, {en:?}), capital_up_to: {limit}, source: {source:?} }},")?;
         }
         writeln!(out, "];")?;
 
         writeln!(out, "pub static LEVELS: [Level; {}] = [", levels.len())?;
         for row in &levels {
-            let [id, en, document, document_en] =
-                [row.cells[0], row.cells[1], row.cells[2], row.cells[3]];
+            let [id, en, document, document_en] = [row.cells[0], row.cells[1], row.cells[2], row.cells[3]];
             let decided = match row.cells[4] {
-                "aturan, setuju" => "Decided::GrantedByRule".to_owned(),
-                "aturan, tolak" => "Decided::RefusedByRule".to_owned(),
-                "verifikator" => format!(
-                    "Decided::ByVerifier {{ working_days: {} }}",
-                    row.whole(row.cells[5])?
-                ),
+                "aturan, setuju" => "GrantedByRule",
+                "aturan, tolak" => "RefusedByRule",
+                "verifikator" => "ByVerifier",
                 other => {
                     return Err(row.wrong(&format!("nobody decides by the name of \"{other}\"")));
                 }
@@ -75,18 +66,15 @@ impl Rules {
             writeln!(
                 out,
                 "Level {{ name: Text::new({id:?}, {en:?}), document: Text::new({document:?}, {document_en:?}), \
-                 decided: {decided}, self_declared: {declared}, source: {:?} }},",
+                 decided: Decided::{decided}, working_days: {}, self_declared: {declared}, source: {:?} }},",
+                row.whole(row.cells[5])?,
                 row.cells[7]
             )?;
         }
         writeln!(out, "];")?;
 
         let activities = self.table::<7>("Kegiatan")?;
-        writeln!(
-            out,
-            "pub static ACTIVITIES: [Activity; {}] = [",
-            activities.len()
-        )?;
+        writeln!(out, "pub static ACTIVITIES: [Activity; {}] = [", activities.len())?;
         for row in &activities {
             let [code, id, en] = [row.cells[0], row.cells[1], row.cells[2]];
             if code.len() != 5 || !code.bytes().all(|digit| digit.is_ascii_digit()) {
@@ -95,33 +83,22 @@ impl Rules {
             let mut by_scale = String::new();
             for cell in &row.cells[3..] {
                 let level = levels.iter().position(|level| level.cells[0] == *cell);
-                let level = level
-                    .ok_or_else(|| row.wrong(&format!("there is no level of risk \"{cell}\"")))?;
+                let level = level.ok_or_else(|| row.wrong(&format!("there is no level of risk \"{cell}\"")))?;
                 write!(by_scale, "&LEVELS[{level}], ")?;
             }
-            writeln!(
-                out,
-                "Activity {{ code: {code:?}, name: Text::new({id:?}, {en:?}), by_scale: [{by_scale}] }},"
-            )?;
+            writeln!(out, "Activity {{ code: {code:?}, name: Text::new({id:?}, {en:?}), by_scale: [{by_scale}] }},")?;
         }
         writeln!(out, "];")?;
 
         let terms = self.table::<4>("Tenggat lain")?;
         let answer = terms.iter().find(|row| row.cells[0] == "jawaban pemohon");
         let answer = answer.ok_or("no row \"jawaban pemohon\" under \"Tenggat lain\"")?;
-        writeln!(
-            out,
-            "pub const ANSWER_WORKING_DAYS: u32 = {};",
-            answer.whole(answer.cells[2])?
-        )?;
+        writeln!(out, "pub const ANSWER_WORKING_DAYS: u32 = {};", answer.whole(answer.cells[2])?)?;
         Ok(out)
     }
 
     fn edition(&self) -> Result<&str, Box<dyn Error>> {
-        let edition = self
-            .text
-            .lines()
-            .find_map(|line| line.strip_prefix("Edisi klasifikasi: "));
+        let edition = self.text.lines().find_map(|line| line.strip_prefix("Edisi klasifikasi: "));
         edition.ok_or_else(|| "no line begins with \"Edisi klasifikasi: \"".into())
     }
 
@@ -134,16 +111,8 @@ impl Rules {
             .take_while(|(_, line)| !line.starts_with("## "));
         let mut rows = Vec::new();
         for (line, text) in section.filter(|(_, line)| line.starts_with('|')).skip(2) {
-            let cells: Vec<&str> = text
-                .trim()
-                .trim_matches('|')
-                .split('|')
-                .map(str::trim)
-                .collect();
-            let row = Row {
-                line: line + 1,
-                cells,
-            };
+            let cells: Vec<&str> = text.trim().trim_matches('|').split('|').map(str::trim).collect();
+            let row = Row { line: line + 1, cells };
             if row.cells.len() != COLUMNS || row.cells.iter().any(|cell| cell.is_empty()) {
                 return Err(row.wrong(&format!("a row has {COLUMNS} cells, none of them empty")));
             }
@@ -162,7 +131,6 @@ impl Row<'_> {
     }
 
     fn whole(&self, text: &str) -> Result<u64, Box<dyn Error>> {
-        text.parse()
-            .map_err(|_| self.wrong(&format!("\"{text}\" is no whole number")))
+        text.parse().map_err(|_| self.wrong(&format!("\"{text}\" is no whole number")))
     }
 }

@@ -30,28 +30,14 @@ pub fn form_page() -> Page {
 fn what() -> Step {
     let activities = ACTIVITIES.iter().map(|activity| {
         let (code, name) = (activity.code, activity.name);
-        choice(
-            code,
-            t!("{code} · {name} (contoh)", "{code} · {name} (example)"),
-        )
+        choice(code, t!("{code} · {name} (contoh)", "{code} · {name} (example)"))
     });
     step(
         t!("Usaha", "The business"),
         [
-            Field::text(
-                "nama-usaha",
-                t!("Nama usaha", "Name of the business"),
-                3..=120,
-            ),
-            Field::choice(
-                "kegiatan",
-                t!("Kegiatan usaha", "What the business does"),
-                activities,
-            )
-            .hint(t!(
-                "Pilih yang paling menghasilkan.",
-                "Choose what earns the most."
-            )),
+            Field::text("nama-usaha", t!("Nama usaha", "Name of the business"), 3..=120),
+            Field::choice("kegiatan", t!("Kegiatan usaha", "What the business does"), activities)
+                .hint(t!("Pilih yang paling menghasilkan.", "Choose what earns the most.")),
         ],
     )
 }
@@ -60,36 +46,20 @@ fn place() -> Step {
     step(
         t!("Tempat", "The place"),
         [
-            Field::long_text(
-                "alamat",
-                t!("Alamat tempat usaha", "Address of the business"),
-                10..=300,
-            ),
-            Field::text(
-                "wilayah",
-                t!("Kelurahan dan kecamatan", "Village and district"),
-                3..=120,
-            ),
+            Field::long_text("alamat", t!("Alamat tempat usaha", "Address of the business"), 10..=300),
+            Field::text("wilayah", t!("Kelurahan dan kecamatan", "Village and district"), 3..=120),
         ],
     )
 }
 
 fn size() -> Step {
-    let without = t!(
-        "Tanpa tanah dan bangunan tempat usaha.",
-        "Without land and buildings of the business."
-    );
+    let without = t!("Tanpa tanah dan bangunan tempat usaha.", "Without land and buildings of the business.");
     step(
         t!("Ukuran", "The size"),
         [
             Field::rupiah("modal", t!("Modal usaha", "Capital"), 0..=MOST_CAPITAL).hint(without),
-            Field::whole(
-                "pekerja",
-                t!("Jumlah pekerja", "Workers"),
-                1..=1_000_000,
-                t!("orang", "people"),
-            )
-            .hint(t!("Termasuk Anda sendiri.", "Yourself included.")),
+            Field::whole("pekerja", t!("Jumlah pekerja", "Workers"), 1..=1_000_000, t!("orang", "people"))
+                .hint(t!("Termasuk Anda sendiri.", "Yourself included.")),
         ],
     )
 }
@@ -97,12 +67,8 @@ fn size() -> Step {
 fn owner() -> Step {
     step(
         t!("Pemilik", "The owner"),
-        [
-            Field::claim("pemilik", t!("Nama pemilik", "Name of the owner"), "name").hint(t!(
-                "Dari data yang terverifikasi saat Anda masuk.",
-                "As verified when you signed in."
-            )),
-        ],
+        [Field::claim("pemilik", t!("Nama pemilik", "Name of the owner"), "name")
+            .hint(t!("Dari data yang terverifikasi saat Anda masuk.", "As verified when you signed in."))],
     )
 }
 
@@ -131,15 +97,14 @@ fn declarations() -> Step {
 /// Lodges the case. What a rule can decide is decided in the same act; the rest becomes work with a deadline.
 pub fn lodge(sent: &Submission) -> Result<Outcome> {
     let Some(assessment) = Assessment::of(sent.choice("kegiatan")?, sent.rupiah("modal")?) else {
-        let message = t!(
-            "Kegiatan ini tidak ada dalam daftar lagi. Pilih yang lain.",
-            "This is listed no more. Choose another."
-        );
+        let message =
+            t!("Kegiatan ini tidak ada dalam daftar lagi. Pilih yang lain.", "This is listed no more. Choose another.");
         return Ok(Outcome::ask_again("kegiatan", message));
     };
     let business = Business::described(sent, &assessment)?;
-    let due = match assessment.level.decided {
-        Decided::ByVerifier { working_days } => Some(office::due_in(working_days)?),
+    let level = assessment.level;
+    let due = match level.decided {
+        Decided::ByVerifier => Some(office::due_in(level.working_days)?),
         Decided::GrantedByRule | Decided::RefusedByRule => None,
     };
     let name = &business.name;
@@ -153,58 +118,34 @@ pub fn lodge(sent: &Submission) -> Result<Outcome> {
         details: details(&business)?,
         due,
     })?;
-    match assessment.level.decided {
+    match level.decided {
         Decided::GrantedByRule => decide_by_rule(&number, &assessment, true)?,
         Decided::RefusedByRule => decide_by_rule(&number, &assessment, false)?,
-        Decided::ByVerifier { .. } => hand_over(&number, &business, due)?,
+        Decided::ByVerifier => hand_over(&number, &business, due)?,
     }
     Ok(Outcome::go(office::case_path(&number)))
 }
 
 fn decide_by_rule(number: &str, assessment: &Assessment, granted: bool) -> Result<()> {
-    let reason = if granted {
-        why_granted(assessment.level)
-    } else {
-        why_refused(assessment)
-    };
-    cases::decide(
-        number,
-        None,
-        &Decision {
-            granted,
-            reason: reason.clone(),
-            rules: assessment.rules(),
-        },
-    )?;
+    let reason = if granted { why_granted(assessment.level) } else { why_refused(assessment) };
+    cases::decide(number, None, &Decision { granted, reason: reason.clone(), rules: assessment.rules() })?;
     let title = if granted {
         both!("Izin usaha terbit", "Your business licence is issued")
     } else {
-        both!(
-            "Permohonan izin usaha ditolak",
-            "Your application for a business licence is refused"
-        )
+        both!("Permohonan izin usaha ditolak", "Your application for a business licence is refused")
     };
     office::write_to_visitor(number, title, reason)
 }
 
 fn why_granted(level: &Level) -> Localised {
     let Text { id, en } = level.name;
-    let Text {
-        id: document,
-        en: document_en,
-    } = level.document;
-    both!(
-        "Risiko {id}: {document} terbit seketika.",
-        "The risk is {en}: {document_en}, issued at once."
-    )
+    let Text { id: document, en: document_en } = level.document;
+    both!("Risiko {id}: {document} terbit seketika.", "The risk is {en}: {document_en}, issued at once.")
 }
 
 fn why_refused(assessment: &Assessment) -> Localised {
     let Text { id, en } = assessment.activity.name;
-    let Text {
-        id: scale,
-        en: scale_en,
-    } = assessment.scale.name;
+    let Text { id: scale, en: scale_en } = assessment.scale.name;
     both!(
         "{id} dicadangkan bagi usaha yang lebih kecil; usaha ini berskala {scale}.",
         "{en} is reserved for smaller businesses; this one is {scale_en}."
@@ -213,21 +154,10 @@ fn why_refused(assessment: &Assessment) -> Localised {
 
 fn hand_over(number: &str, business: &Business, due: Option<Date>) -> Result<()> {
     let name = &business.name;
-    office::give_out(
-        number,
-        both!(
-            "Periksa izin usaha {name}",
-            "Verify business licence of {name}"
-        ),
-        None,
-        due,
-    )?;
+    office::give_out(number, both!("Periksa izin usaha {name}", "Verify business licence of {name}"), None, due)?;
     office::write_to_visitor(
         number,
-        both!(
-            "Permohonan izin usaha diterima",
-            "Your application for a business licence has arrived"
-        ),
+        both!("Permohonan izin usaha diterima", "Your application for a business licence has arrived"),
         both!(
             "Permohonan {number} diperiksa oleh petugas. Batas waktunya tertulis di halaman permohonan.",
             "Application {number} is being verified by our staff. Its page states the deadline."

@@ -58,17 +58,12 @@ impl Business {
 
     /// The level of risk that it was found to have.
     pub fn level(&self) -> Result<&'static Level> {
-        rules::level(&self.risk)
-            .ok_or_else(|| Refusal::Fault(format!("no level of risk {:?}", self.risk)))
+        rules::level(&self.risk).ok_or_else(|| Refusal::Fault(format!("no level of risk {:?}", self.risk)))
     }
 
     /// The activity in the reader's language, with its code and edition.
     pub fn activity(&self) -> String {
-        let Classified {
-            code,
-            edition,
-            name,
-        } = &self.activity;
+        let Classified { code, edition, name } = &self.activity;
         let name = rules::activity(code).map_or(name.as_str(), |activity| activity.name.read());
         format!("{code} · {name} · {edition}")
     }
@@ -81,10 +76,7 @@ impl Business {
 
 /// Thirteen digits that begin as no region does, so that no example can be somebody's number.
 fn example_nib(random: &[u8]) -> String {
-    "9999"
-        .chars()
-        .chain(random.iter().map(|byte| char::from(b'0' + byte % 10)))
-        .collect()
+    "9999".chars().chain(random.iter().map(|byte| char::from(b'0' + byte % 10))).collect()
 }
 
 #[cfg(test)]
@@ -93,9 +85,6 @@ mod tests {
 
     #[test]
     fn example_nib_has_thirteen_digits() {
-        assert_eq!(
-            example_nib(&[0, 9, 10, 255, 4, 5, 6, 7, 8]),
-            "9999090545678"
-        );
+        assert_eq!(example_nib(&[0, 9, 10, 255, 4, 5, 6, 7, 8]), "9999090545678");
     }
 }

@@ -3,86 +3,50 @@
 use crate::business::Business;
 use crate::office;
 use balai_sdk::prelude::*;
-use platform::cases::Case;
+use platform::cases::{Case, Decision};
 
 /// The upper part of the page of a case.
 pub fn page_of(case: &Case) -> Page {
     let number = &case.head.number;
-    let standing = page(case.head.title())
-        .section("keadaan", t!("Keadaan", "How it stands"))
-        .summary([
-            fact(t!("Nomor permohonan", "Number"), number.as_str()),
-            fact(t!("Keadaan", "State"), case.head.state.status()),
-            fact(t!("Batas waktu", "Deadline"), case.head.due),
-        ]);
-    match case.decision() {
-        None => standing,
-        Some(decision) => {
-            let title = if decision.granted {
-                t!("Disetujui", "Granted")
-            } else {
-                t!("Ditolak", "Refused")
-            };
-            let tone = if decision.granted {
-                Tone::Positive
-            } else {
-                Tone::Critical
-            };
-            standing
-                .notice(tone, title, decision.reason.read())
-                .paragraph(rich![strong(t!(
-                    "Aturan yang dipakai:",
-                    "The rules applied:"
-                ))])
-                .items(decision.rules.iter().map(String::as_str))
-                .when(decision.granted, |page| {
-                    let label = t!("Buka dokumen", "Open the document");
-                    page.cards([card(label, here(office::document_path(number))).body(t!(
-                        "Dapat dicetak atau ditunjukkan.",
-                        "To print, or to show."
-                    ))])
-                })
-        }
-    }
+    let standing = page(case.head.title()).section("keadaan", t!("Keadaan", "How it stands")).summary([
+        fact(t!("Nomor permohonan", "Number"), number.as_str()),
+        fact(t!("Keadaan", "State"), case.head.state.status()),
+        fact(t!("Batas waktu", "Deadline"), case.head.due),
+    ]);
+    standing.with(case.decision(), |page, (_, decision)| with_decision(page, number, decision))
+}
+
+fn with_decision(page: Page, number: &str, decision: &Decision) -> Page {
+    let (title, tone) = match decision.granted {
+        true => (t!("Disetujui", "Granted"), Tone::Positive),
+        false => (t!("Ditolak", "Refused"), Tone::Critical),
+    };
+    let document = card(t!("Buka dokumen", "Open the document"), here(office::document_path(number)))
+        .body(t!("Dapat dicetak atau ditunjukkan.", "To print, or to show."));
+    page.notice(tone, title, decision.reason.read())
+        .paragraph(strong(t!("Aturan yang dipakai:", "The rules applied:")))
+        .items(decision.rules.iter().map(String::as_str))
+        .when(decision.granted, |page| page.cards([document]))
 }
 
 /// What the citizen said of the business.
 pub fn about(page: Page, case: &Case, business: &Business) -> Result<Page> {
     Ok(page.section("usaha", t!("Usaha", "The business")).summary([
-        fact(
-            t!("Pemilik (nama terverifikasi)", "Owner (verified name)"),
-            case.claim("name"),
-        ),
-        fact(
-            t!("Nama usaha", "Name of the business"),
-            business.name.as_str(),
-        ),
+        fact(t!("Pemilik (nama terverifikasi)", "Owner (verified name)"), case.claim("name")),
+        fact(t!("Nama usaha", "Name of the business"), business.name.as_str()),
         fact(t!("NIB (contoh)", "NIB (example)"), business.nib.as_str()),
         fact(t!("Kegiatan", "Activity"), business.activity()),
-        fact(
-            t!("Tingkat risiko", "Level of risk"),
-            business.level()?.name,
-        ),
+        fact(t!("Tingkat risiko", "Level of risk"), business.level()?.name),
         fact(t!("Skala", "Scale"), business.scale()),
         fact(t!("Modal", "Capital"), rupiah(business.capital)),
         fact(t!("Pekerja", "Workers"), business.workers),
         fact(t!("Alamat", "Address"), business.address.as_str()),
-        fact(
-            t!("Kelurahan dan kecamatan", "Village and district"),
-            business.area.as_str(),
-        ),
-        fact(
-            t!(
-                "Menyatakan memenuhi standar",
-                "Declared to meet the standards"
-            ),
-            business.declared,
-        ),
+        fact(t!("Kelurahan dan kecamatan", "Village and district"), business.area.as_str()),
+        fact(t!("Menyatakan memenuhi standar", "Declared to meet the standards"), business.declared),
     ]))
 }
 
 /// What happened to it.
 pub fn history(page: Page, case: &Case) -> Page {
-    page.section("riwayat", t!("Riwayat", "What happened"))
-        .history(case)
+    page.section("riwayat", t!("Riwayat", "What happened")).history(case)
 }

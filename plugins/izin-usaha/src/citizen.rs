@@ -3,7 +3,6 @@
 use crate::business::Business;
 use crate::case_page;
 use crate::office;
-use crate::rules::Decided;
 use balai_sdk::prelude::*;
 use platform::cases::{self, Case, State};
 use platform::session::Visitor;
@@ -47,37 +46,24 @@ fn with_own_cases(front: Page) -> Result<Page> {
     let mine = cases::mine(None, 100)?;
     let front = front.section("permohonan", t!("Permohonan saya", "My applications"));
     if mine.heads.is_empty() {
-        let body = t!(
-            "Permohonan Anda akan muncul di sini.",
-            "Your applications will appear here."
-        );
+        let body = t!("Permohonan Anda akan muncul di sini.", "Your applications will appear here.");
         return Ok(front.empty(
-            empty(t!("Belum ada permohonan", "No applications yet"), body).next(link(
-                t!("Ajukan izin usaha", "Apply for a business licence"),
-                "/ajukan",
-            )),
+            empty(t!("Belum ada permohonan", "No applications yet"), body)
+                .next(link(t!("Ajukan izin usaha", "Apply for a business licence"), "/ajukan")),
         ));
     }
     Ok(front.table(
-        table(t!(
-            "Permohonan saya, yang terbaru dahulu",
-            "My applications, newest first"
-        ))
-        .column(t!("Perihal", "Subject"))
-        .column(t!("Nomor", "Number"))
-        .column(t!("Keadaan", "State"))
-        .column(t!("Diajukan", "Sent"))
-        .column(t!("Batas waktu", "Deadline"))
-        .rows(mine.heads, |table, head| {
-            let cells = cells![
-                head.title(),
-                head.number.as_str(),
-                head.state.status(),
-                instant(head.opened_at),
-                head.due
-            ];
-            table.row_to(office::case_path(&head.number), cells)
-        }),
+        table(t!("Permohonan saya, yang terbaru dahulu", "My applications, newest first"))
+            .column(t!("Perihal", "Subject"))
+            .column(t!("Nomor", "Number"))
+            .column(t!("Keadaan", "State"))
+            .column(t!("Diajukan", "Sent"))
+            .column(t!("Batas waktu", "Deadline"))
+            .rows(mine.heads, |table, head| {
+                let cells =
+                    cells![head.title(), head.number.as_str(), head.state.status(), instant(head.opened_at), head.due];
+                table.row_to(office::case_path(&head.number), cells)
+            }),
     ))
 }
 
@@ -87,121 +73,75 @@ pub fn case(number: &str) -> Result<Page> {
     let business: Business = case.details()?;
     let state = case.head.state;
     let page = case_page::page_of(&case)
-        .with(waiting_for(&case, &business)?, |page, (title, body)| {
-            page.notice(Tone::Info, title, body)
-        })
+        .with(waiting_for(&case, &business)?, |page, (title, body)| page.notice(Tone::Info, title, body))
         .when(state == State::WaitingForCitizen, |page| {
-            page.section("jawab", asked()).form(answer_form(&case))
+            page.section("jawab", t!("Petugas bertanya kepada Anda", "Our staff have a question"))
+                .form(answer_form(&case))
         });
     let page = case_page::history(case_page::about(page, &case, &business)?, &case);
-    Ok(page.when(state.is_open(), |page| {
-        page.buttons([withdraw_button(&case)])
-    }))
+    Ok(page.when(state.is_open(), |page| page.buttons([withdraw_button(&case)])))
 }
 
 /// What the citizen waits for, in a title and a sentence.
 fn waiting_for(case: &Case, business: &Business) -> Result<Option<(String, String)>> {
-    let state = case.head.state;
-    if !matches!(state, State::Received | State::InProgress) {
+    if !matches!(case.head.state, State::Received | State::InProgress) {
         return Ok(None);
     }
-    Ok(Some(match (case.decision(), business.level()?.decided) {
-        (Some(_), _) => (
-            t!(
-                "Sedang dilihat lagi oleh petugas",
-                "A human is looking again"
-            ),
-            t!(
-                "Sampai selesai, keputusan sebelumnya tetap berlaku.",
-                "Until then, the earlier decision stands."
-            ),
+    if case.decision().is_some() {
+        return Ok(Some((
+            t!("Sedang dilihat lagi oleh petugas", "A human is looking again"),
+            t!("Sampai selesai, keputusan sebelumnya tetap berlaku.", "Until then, the earlier decision stands."),
+        )));
+    }
+    let days = business.level()?.working_days;
+    Ok(Some((
+        t!("Sedang diperiksa petugas", "Being verified by staff"),
+        t!(
+            "Paling lama {days} hari kerja sejak permohonan lengkap. NIB sudah dapat dipakai untuk persiapan; \
+             jangan mulai beroperasi dahulu.",
+            "At most {days} working days from when the application is complete. The NIB serves for preparation \
+             already; do not operate yet."
         ),
-        (None, Decided::ByVerifier { working_days }) => (
-            t!("Sedang diperiksa petugas", "Being verified by staff"),
-            t!(
-                "Paling lama {working_days} hari kerja sejak permohonan lengkap. NIB dapat dipakai untuk persiapan; jangan mulai beroperasi dahulu.",
-                "At most {working_days} working days from when the application is complete. The NIB serves for preparation; do not operate yet."
-            ),
-        ),
-        (None, _) => (
-            t!("Sedang diperiksa petugas", "Being verified by staff"),
-            t!(
-                "Hasilnya akan tertulis di sini.",
-                "The result will be written here."
-            ),
-        ),
-    }))
-}
-
-fn asked() -> String {
-    t!("Petugas bertanya kepada Anda", "Our staff have a question")
+    )))
 }
 
 fn answer_form(case: &Case) -> Form {
-    let question = case
-        .entries
-        .iter()
-        .rev()
-        .find(|entry| entry.state == Some(State::WaitingForCitizen));
+    let question = case.entries.iter().rev().find(|entry| entry.state == Some(State::WaitingForCitizen));
     let question = question.map(|entry| entry.text.read()).unwrap_or_default();
     form("jawab", t!("Kirim jawaban", "Send answer"))
         .step(
-            step(
-                t!("Jawaban", "Answer"),
-                [Field::long_text(
-                    "jawaban",
-                    t!("Jawaban Anda", "Your answer"),
-                    2..=2_000,
-                )],
-            )
-            .lead(question),
+            step(t!("Jawaban", "Answer"), [Field::long_text("jawaban", t!("Jawaban Anda", "Your answer"), 2..=2_000)])
+                .lead(question),
         )
-        .carry("version", case.head.version)
+        .about(case)
 }
 
 fn withdraw_button(case: &Case) -> Button {
-    button(t!("Tarik permohonan", "Withdraw application"), "tarik")
-        .carry("version", case.head.version)
-        .danger(t!(
-            "Permohonan ini berakhir dan tidak dapat dibuka lagi. Tarik?",
-            "This application ends and cannot be opened again. Withdraw it?"
-        ))
+    button(t!("Tarik permohonan", "Withdraw application"), "tarik").about(case).danger(t!(
+        "Permohonan ini berakhir dan tidak dapat dibuka lagi. Tarik?",
+        "This application ends and cannot be opened again. Withdraw it?"
+    ))
 }
 
 /// The citizen answers what was asked: the case is complete again, so the office's time starts anew.
 pub fn answer(number: &str, sent: &Submission) -> Result<Outcome> {
     let case = cases::get(number)?;
     let business: Business = case.details()?;
-    let due = match business.level()?.decided {
-        Decided::ByVerifier { working_days } => Some(office::due_in(working_days)?),
-        Decided::GrantedByRule | Decided::RefusedByRule => case.head.due,
-    };
-    let text = as_written(sent.text("jawaban")?);
-    cases::add(
-        number,
-        Some(sent.version_seen()?),
-        Some(State::InProgress),
-        due,
-        &text,
-        false,
-    )?;
+    let due = office::due_in(business.level()?.working_days)?;
+    entry(as_written(sent.text("jawaban")?))
+        .moves_to(State::InProgress)
+        .due(due)
+        .add_to(number, sent.version_seen()?)?;
     let name = &business.name;
     let title = both!("Jawaban pemohon: {name}", "The applicant answered: {name}");
-    office::give_out(number, title, case.head.assignee, due)?;
+    office::give_out(number, title, case.head.assignee, Some(due))?;
     Ok(Outcome::go(office::case_path(number)))
 }
 
 /// The citizen takes the application back.
 pub fn withdraw(number: &str, sent: &Submission) -> Result<Outcome> {
     let text = both!("Ditarik oleh pemohon.", "Withdrawn by the applicant.");
-    cases::add(
-        number,
-        Some(sent.version_seen()?),
-        Some(State::Withdrawn),
-        None,
-        &text,
-        false,
-    )?;
+    entry(text).moves_to(State::Withdrawn).add_to(number, sent.version_seen()?)?;
     office::done(number)?;
     Ok(Outcome::go(office::case_path(number)))
 }

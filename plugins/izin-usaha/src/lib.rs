@@ -32,17 +32,13 @@ impl MiniApp for IzinUsaha {
     }
 
     fn act(request: &Request, sent: &Submission) -> Result<Outcome> {
-        match (
-            request.segments().as_slice(),
-            session::who(),
-            sent.form.as_str(),
-        ) {
+        match (request.segments().as_slice(), session::who(), sent.form.as_str()) {
             (["ajukan"], _, "ajukan") => application::lodge(sent),
             (["permohonan", number], Visitor::Staff(staff), form) => match form {
                 "ambil" => staff::take(number, &staff, sent),
                 "tanya" => staff::ask(number, &staff, sent),
                 "putuskan" => staff::decide(number, &staff, sent),
-                "tutup" => staff::close(number, &staff, sent),
+                "tutup" => staff::close(number, sent),
                 _ => Err(Refusal::NotFound),
             },
             (["permohonan", number], _, "jawab") => citizen::answer(number, sent),

@@ -25,11 +25,7 @@ pub fn document_path(number: &str) -> String {
 
 /// Who handles the cases.
 pub fn handler() -> Handler {
-    Handler {
-        agency: AGENCY.to_owned(),
-        unit: UNIT.to_owned(),
-        role: ROLE.to_owned(),
-    }
+    Handler { agency: AGENCY.to_owned(), unit: UNIT.to_owned(), role: ROLE.to_owned() }
 }
 
 /// The day that it is at the office.
@@ -44,18 +40,8 @@ pub fn due_in(working_days: u32) -> Result<Date> {
 
 /// Gives the case as a task to whoever has taken it, or else to everyone in the unit who may. The key is the number of
 /// the case, as it is for the platform's own task when a citizen asks for a human: one case, one task.
-pub fn give_out(
-    number: &str,
-    title: Localised,
-    taken_by: Option<String>,
-    due: Option<Date>,
-) -> Result<()> {
-    let unit = || {
-        Assignee::UnitRole(UnitRole {
-            unit: UNIT.to_owned(),
-            role: ROLE.to_owned(),
-        })
-    };
+pub fn give_out(number: &str, title: Localised, taken_by: Option<String>, due: Option<Date>) -> Result<()> {
+    let unit = || Assignee::UnitRole(UnitRole { unit: UNIT.to_owned(), role: ROLE.to_owned() });
     tasks::put(&NewTask {
         key: number.to_owned(),
         title,
@@ -76,12 +62,7 @@ pub fn done(number: &str) -> Result<()> {
 /// Writes to the citizen whose case it is.
 pub fn write_to_applicant(case: &Case, title: Localised, body: Localised) -> Result<()> {
     match &case.subject {
-        Some(subject) => write(
-            &Recipient::Subject(subject.clone()),
-            &case.head.number,
-            title,
-            body,
-        ),
+        Some(subject) => write(&Recipient::Subject(subject.clone()), &case.head.number, title, body),
         None => Ok(()),
     }
 }
@@ -92,12 +73,5 @@ pub fn write_to_visitor(number: &str, title: Localised, body: Localised) -> Resu
 }
 
 fn write(to: &Recipient, number: &str, title: Localised, body: Localised) -> Result<()> {
-    inbox::send(
-        to,
-        &Message {
-            title,
-            body,
-            leads_to: Some(here(case_path(number))),
-        },
-    )
+    inbox::send(to, &Message { title, body, leads_to: Some(here(case_path(number))) })
 }

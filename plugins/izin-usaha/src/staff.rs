@@ -9,12 +9,7 @@ use platform::cases::{self, Case, Decision, Head, Query, State};
 use platform::session::Staff;
 
 const OPEN: [State; 3] = [State::Received, State::InProgress, State::WaitingForCitizen];
-const ENDED: [State; 4] = [
-    State::Granted,
-    State::Refused,
-    State::Withdrawn,
-    State::Closed,
-];
+const ENDED: [State; 4] = [State::Granted, State::Refused, State::Withdrawn, State::Closed];
 
 /// The cases of the unit, by due date.
 pub fn queue(request: &Request) -> Result<Page> {
@@ -22,36 +17,21 @@ pub fn queue(request: &Request) -> Result<Page> {
     let shown = request.query("tampilkan").unwrap_or("terbuka");
     let listing = cases::find(&Query {
         kinds: vec![office::KIND.to_owned()],
-        states: if shown == "selesai" {
-            ENDED.to_vec()
-        } else {
-            OPEN.to_vec()
-        },
+        states: if shown == "selesai" { ENDED.to_vec() } else { OPEN.to_vec() },
         assignee: None,
         region: None,
         due_before: (shown == "jatuh-tempo").then_some(today),
         after: request.query("setelah").map(str::to_owned),
         limit: 50,
     })?;
-    let page = page(t!(
-        "Permohonan izin usaha",
-        "Applications for business licences"
-    ))
-    .lead(t!(
-        "Yang jatuh tempo lebih dahulu di atas.",
-        "What is due first stands first."
-    ))
-    .filter(filter(t!("Tampilkan", "Show"), [shown_choice()]));
+    let page = page(t!("Permohonan izin usaha", "Applications for business licences"))
+        .lead(t!("Yang jatuh tempo lebih dahulu di atas.", "What is due first stands first."))
+        .filter(filter(t!("Tampilkan", "Show"), [shown_choice()]));
     if listing.heads.is_empty() {
-        let body = t!(
-            "Pilih tampilan lain, atau kembali nanti.",
-            "Choose another view, or come back later."
-        );
+        let body = t!("Pilih tampilan lain, atau kembali nanti.", "Choose another view, or come back later.");
         return Ok(page.empty(empty(t!("Tidak ada permohonan", "No applications"), body)));
     }
-    let next = listing
-        .next
-        .map(|next| request.with_query("setelah", &next));
+    let next = listing.next.map(|next| request.with_query("setelah", &next));
     let queue = table(t!("Permohonan", "Applications"))
         .column(t!("Perihal", "Subject"))
         .column(t!("Nomor", "Number"))
@@ -59,13 +39,8 @@ pub fn queue(request: &Request) -> Result<Page> {
         .column(t!("Batas waktu", "Deadline"))
         .column(t!("Tenggat", "Due"))
         .rows(listing.heads, |table, head| {
-            let cells = cells![
-                head.title(),
-                head.number.as_str(),
-                head.state.status(),
-                head.due,
-                punctuality(&head, today)
-            ];
+            let cells =
+                cells![head.title(), head.number.as_str(), head.state.status(), head.due, punctuality(&head, today)];
             table.row_to(office::case_path(&head.number), cells)
         })
         .part_of(listing.total, next);
@@ -75,10 +50,7 @@ pub fn queue(request: &Request) -> Result<Page> {
 fn shown_choice() -> Field {
     let shown = [
         choice("terbuka", t!("Belum selesai", "Open")),
-        choice(
-            "jatuh-tempo",
-            t!("Jatuh tempo atau terlambat", "Due or overdue"),
-        ),
+        choice("jatuh-tempo", t!("Jatuh tempo atau terlambat", "Due or overdue")),
         choice("selesai", t!("Selesai", "Ended")),
     ];
     Field::choice("tampilkan", t!("Permohonan", "Applications"), shown).optional()
@@ -102,16 +74,10 @@ pub fn case(number: &str, staff: &Staff) -> Result<Page> {
     let business: Business = case.details()?;
     let page = case_page::page_of(&case);
     let page = match punctuality(&case.head, office::today()?) {
-        Some(Status {
-            label,
-            tone: Tone::Critical,
-        }) => page.notice(
+        Some(Status { label, tone: Tone::Critical }) => page.notice(
             Tone::Critical,
             label,
-            t!(
-                "Batas waktu permohonan ini sudah lewat.",
-                "The deadline of this application has passed."
-            ),
+            t!("Batas waktu permohonan ini sudah lewat.", "The deadline of this application has passed."),
         ),
         _ => page,
     };
@@ -128,14 +94,9 @@ fn with_work(page: Page, case: &Case, staff: &Staff, business: &Business) -> Pag
         State::Granted | State::Refused | State::Withdrawn | State::Closed => return page,
     };
     match case.head.state {
-        State::InProgress if has_taken(case, staff) => {
-            page.form(ask_form(case)).form(decide_form(case, business))
-        }
+        State::InProgress if has_taken(case, staff) => page.form(ask_form(case)).form(decide_form(case, business)),
         State::WaitingForCitizen => page
-            .paragraph(t!(
-                "Pemohon belum menjawab.",
-                "The applicant has not answered yet."
-            ))
+            .paragraph(t!("Pemohon belum menjawab.", "The applicant has not answered yet."))
             .buttons([close_button(case)]),
         _ => page.buttons([take_button(case)]),
     }
@@ -146,18 +107,14 @@ fn has_taken(case: &Case, staff: &Staff) -> bool {
 }
 
 fn take_button(case: &Case) -> Button {
-    button(t!("Ambil permohonan", "Take application"), "ambil")
-        .primary()
-        .carry("version", case.head.version)
+    button(t!("Ambil permohonan", "Take application"), "ambil").primary().about(case)
 }
 
 fn close_button(case: &Case) -> Button {
-    button(t!("Tutup permohonan", "Close application"), "tutup")
-        .carry("version", case.head.version)
-        .danger(t!(
-            "Permohonan ditutup tanpa keputusan karena tidak dijawab. Tutup?",
-            "The application is closed without a decision, as it was not answered. Close it?"
-        ))
+    button(t!("Tutup permohonan", "Close application"), "tutup").about(case).danger(t!(
+        "Permohonan ditutup tanpa keputusan karena tidak dijawab. Tutup?",
+        "The application is closed without a decision, as it was not answered. Close it?"
+    ))
 }
 
 fn ask_form(case: &Case) -> Form {
@@ -165,22 +122,15 @@ fn ask_form(case: &Case) -> Form {
     form("tanya", t!("Kirim pertanyaan", "Send question"))
         .step(step(
             t!("Tanya pemohon", "Ask the applicant"),
-            [Field::long_text("pertanyaan", label, 10..=2_000).hint(t!(
-                "Pemohon membacanya persis seperti ini.",
-                "The applicant reads it exactly like this."
-            ))],
+            [Field::long_text("pertanyaan", label, 10..=2_000)
+                .hint(t!("Pemohon membacanya persis seperti ini.", "The applicant reads it exactly like this."))],
         ))
-        .carry("version", case.head.version)
+        .about(case)
 }
 
 fn decide_form(case: &Case, business: &Business) -> Form {
-    let decisions = [
-        choice("setuju", t!("Setujui", "Grant")),
-        choice("tolak", t!("Tolak", "Refuse")),
-    ];
-    let rules = grounds(business)
-        .into_iter()
-        .map(|rule| choice(rule.as_str(), rule.as_str()));
+    let decisions = [choice("setuju", t!("Setujui", "Grant")), choice("tolak", t!("Tolak", "Refuse"))];
+    let rules = grounds(business).into_iter().map(|rule| choice(rule.as_str(), rule.as_str()));
     form("putuskan", t!("Putuskan", "Decide"))
         .step(step(
             t!("Keputusan", "Decision"),
@@ -190,46 +140,38 @@ fn decide_form(case: &Case, business: &Business) -> Form {
                     "Dibaca pemohon dan tercetak di dokumen.",
                     "Read by the applicant, printed on the document."
                 )),
-                Field::choices(
-                    "dasar",
-                    t!("Aturan yang dipakai", "The rules applied"),
-                    rules,
-                ),
+                Field::choices("dasar", t!("Aturan yang dipakai", "The rules applied"), rules),
             ],
         ))
         .confirm(t!(
             "Keputusan langsung berlaku dan dikirim ke pemohon.",
             "The decision holds at once and is sent to the applicant."
         ))
-        .carry("version", case.head.version)
+        .about(case)
 }
 
 /// The rules that a decision on this business can stand on.
 fn grounds(business: &Business) -> Vec<String> {
-    Assessment::of(&business.activity.code, business.capital)
-        .map(|found| found.rules())
-        .unwrap_or_default()
+    Assessment::of(&business.activity.code, business.capital).map(|found| found.rules()).unwrap_or_default()
 }
 
-/// The civil servant makes it their own work.
+/// The civil servant makes it their own work. Where a rule had decided and a human is to look again, the time that the
+/// rules give a human begins here.
 pub fn take(number: &str, staff: &Staff, sent: &Submission) -> Result<Outcome> {
     let case = cases::get(number)?;
-    cases::assign(
-        number,
-        Some(sent.version_seen()?),
-        None,
-        Some(&staff.person),
-    )?;
-    if case.head.state == State::Received {
-        let text = both!("Petugas mulai memeriksa.", "Our staff began to verify it.");
-        cases::add(number, None, Some(State::InProgress), None, &text, false)?;
+    let business: Business = case.details()?;
+    cases::assign(number, Some(sent.version_seen()?), None, Some(&staff.person))?;
+    let due = match case.head.due {
+        Some(due) => due,
+        None => office::due_in(business.level()?.working_days)?,
+    };
+    let text = both!("Petugas mulai memeriksa.", "Our staff began to verify it.");
+    let begun = entry(text).due(due);
+    match case.head.state {
+        State::Received => begun.moves_to(State::InProgress).add_to(number, None)?,
+        _ => begun.add_to(number, None)?,
     }
-    office::give_out(
-        number,
-        case.head.title.clone(),
-        Some(staff.person.clone()),
-        case.head.due,
-    )?;
+    office::give_out(number, case.head.title, Some(staff.person.clone()), Some(due))?;
     Ok(Outcome::go(office::case_path(number)))
 }
 
@@ -237,20 +179,12 @@ pub fn take(number: &str, staff: &Staff, sent: &Submission) -> Result<Outcome> {
 pub fn ask(number: &str, staff: &Staff, sent: &Submission) -> Result<Outcome> {
     let case = taken_case(number, staff)?;
     let question = as_written(sent.text("pertanyaan")?);
-    let due = Some(office::due_in(ANSWER_WORKING_DAYS)?);
-    cases::add(
-        number,
-        Some(sent.version_seen()?),
-        Some(State::WaitingForCitizen),
-        due,
-        &question,
-        false,
-    )?;
+    entry(question.clone())
+        .moves_to(State::WaitingForCitizen)
+        .due(office::due_in(ANSWER_WORKING_DAYS)?)
+        .add_to(number, sent.version_seen()?)?;
     office::done(number)?;
-    let title = both!(
-        "Pertanyaan tentang permohonan {number}",
-        "A question about application {number}"
-    );
+    let title = both!("Pertanyaan tentang permohonan {number}", "A question about application {number}");
     office::write_to_applicant(&case, title, question)?;
     Ok(Outcome::go(office::case_path(number)))
 }
@@ -265,52 +199,26 @@ pub fn decide(number: &str, staff: &Staff, sent: &Submission) -> Result<Outcome>
     };
     cases::decide(number, Some(sent.version_seen()?), &decision)?;
     office::done(number)?;
-    let title = if decision.granted {
-        both!(
-            "Permohonan {number} disetujui",
-            "Application {number} is granted"
-        )
-    } else {
-        both!(
-            "Permohonan {number} ditolak",
-            "Application {number} is refused"
-        )
+    let title = match decision.granted {
+        true => both!("Permohonan {number} disetujui", "Application {number} is granted"),
+        false => both!("Permohonan {number} ditolak", "Application {number} is refused"),
     };
     office::write_to_applicant(&case, title, decision.reason)?;
     Ok(Outcome::go(office::case_path(number)))
 }
 
 /// The civil servant closes what was not answered in time.
-pub fn close(number: &str, _staff: &Staff, sent: &Submission) -> Result<Outcome> {
+pub fn close(number: &str, sent: &Submission) -> Result<Outcome> {
     let case = cases::get(number)?;
-    let late = case
-        .head
-        .due
-        .is_some_and(|due| office::today().is_ok_and(|today| due < today));
-    if !late {
-        let reason = t!(
-            "Pemohon masih punya waktu untuk menjawab.",
-            "The applicant still has time to answer."
-        );
+    let today = office::today()?;
+    if case.head.due.is_some_and(|due| today <= due) {
+        let reason = t!("Pemohon masih punya waktu untuk menjawab.", "The applicant still has time to answer.");
         return Err(Refusal::Refused(reason));
     }
-    let text = both!(
-        "Ditutup karena tidak dijawab.",
-        "Closed, as it was not answered."
-    );
-    cases::add(
-        number,
-        Some(sent.version_seen()?),
-        Some(State::Closed),
-        None,
-        &text,
-        false,
-    )?;
+    let text = both!("Ditutup karena tidak dijawab.", "Closed, as it was not answered.");
+    entry(text.clone()).moves_to(State::Closed).add_to(number, sent.version_seen()?)?;
     office::done(number)?;
-    let title = both!(
-        "Permohonan {number} ditutup",
-        "Application {number} is closed"
-    );
+    let title = both!("Permohonan {number} ditutup", "Application {number} is closed");
     office::write_to_applicant(&case, title, text)?;
     Ok(Outcome::go(office::case_path(number)))
 }
