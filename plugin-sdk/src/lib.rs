@@ -72,7 +72,7 @@ pub mod prelude {
         Choice, Field, FieldError, Form, Kind, Step, Submission,
     };
     pub use crate::bindings::balai::ui::page::{
-        Block, Button, Card, Filter, Milestone, Page, SummaryRow, Table,
+        Block, Button, Card, Filter, Milestone, Page, ProgressState, SummaryRow, Table,
     };
     pub use crate::blocks::{button, card, empty, fact, table};
     pub use crate::cases::{details, entry};

@@ -1,6 +1,5 @@
 //! Pages, written from top to bottom: each call adds a block to the section begun last.
 
-use crate::bindings::balai::platform::cases::Case;
 use crate::bindings::balai::types::content::Link;
 use crate::bindings::balai::types::values::Tone;
 use crate::bindings::balai::ui::form::Form;
@@ -166,11 +165,5 @@ impl Page {
     #[must_use]
     pub fn timeline(self, milestones: impl IntoIterator<Item = Milestone>) -> Self {
         self.block(Block::Timeline(milestones.into_iter().collect()))
-    }
-
-    /// What happened to a case, oldest first, with the rules of each decision.
-    #[must_use]
-    pub fn history(self, case: &Case) -> Self {
-        self.timeline(case.milestones())
     }
 }

@@ -3,7 +3,7 @@
 use crate::business::Business;
 use crate::office;
 use balai_sdk::prelude::*;
-use platform::cases::{Case, Decision};
+use platform::cases::{Case, Decision, State};
 
 /// The upper part of the page of a case.
 pub fn page_of(case: &Case) -> Page {
@@ -11,7 +11,7 @@ pub fn page_of(case: &Case) -> Page {
     let standing = page(case.head.title()).section("keadaan", t!("Keadaan", "How it stands")).summary([
         fact(t!("Nomor permohonan", "Number"), number.as_str()),
         fact(t!("Keadaan", "State"), case.head.state.status()),
-        fact(t!("Batas waktu", "Deadline"), case.head.due),
+        fact(t!("Batas waktu", "Deadline"), case.head.due.filter(|_| case.head.state.is_open())),
     ]);
     standing.with(case.decision(), |page, (_, decision)| with_decision(page, number, decision))
 }
@@ -46,7 +46,17 @@ pub fn about(page: Page, case: &Case, business: &Business) -> Result<Page> {
     ]))
 }
 
-/// What happened to it.
+/// What happened to it, and what comes.
 pub fn history(page: Page, case: &Case) -> Page {
-    page.section("riwayat", t!("Riwayat", "What happened")).history(case)
+    page.section("riwayat", t!("Riwayat", "What happened")).timeline(case.milestones().into_iter().chain(next(case)))
+}
+
+fn next(case: &Case) -> Option<Milestone> {
+    let due = case.head.due.filter(|_| case.head.state.is_open())?;
+    let title = match case.head.state {
+        State::WaitingForCitizen => t!("Jawaban pemohon", "The applicant's answer"),
+        _ => t!("Keputusan", "Decision"),
+    };
+    let body = rich![t!("Paling lambat ", "At the latest on "), Value::from(due)];
+    Some(Milestone { title, body: Some(body), at: None, state: ProgressState::Upcoming })
 }

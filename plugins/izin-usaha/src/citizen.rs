@@ -79,7 +79,9 @@ pub fn case(number: &str) -> Result<Page> {
                 .form(answer_form(&case))
         });
     let page = case_page::history(case_page::about(page, &case, &business)?, &case);
-    Ok(page.when(state.is_open(), |page| page.buttons([withdraw_button(&case)])))
+    Ok(page.when(state.is_open(), |page| {
+        page.section("tarik", t!("Berubah pikiran?", "Changed your mind?")).buttons([withdraw_button(&case)])
+    }))
 }
 
 /// What the citizen waits for, in a title and a sentence.
