@@ -35,7 +35,12 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     };
     let asset = |(name, media_type, bytes)| {
         let digest = hex::encode(&Sha256::digest(bytes)[..6]);
-        Asset { name, media_type, bytes, digest }
+        Asset {
+            name,
+            media_type,
+            bytes,
+            digest,
+        }
     };
     files.into_iter().map(asset).collect()
 });

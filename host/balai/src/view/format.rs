@@ -48,7 +48,8 @@ impl Formats {
     fn of(locale: Locale) -> Self {
         Self {
             number: DecimalFormatter::try_new((&locale).into(), Default::default()).ok(),
-            day: FixedCalendarDateTimeFormatter::try_new((&locale).into(), fieldsets::YMD::long()).ok(),
+            day: FixedCalendarDateTimeFormatter::try_new((&locale).into(), fieldsets::YMD::long())
+                .ok(),
             time: NoCalendarFormatter::try_new((&locale).into(), fieldsets::T::hm()).ok(),
         }
     }
@@ -97,7 +98,8 @@ fn parse(value: &str) -> Result<Decimal, FormatError> {
     let bad = || FormatError::NotADecimal(value.to_owned());
     let digits = value.strip_prefix('-').unwrap_or(value);
     let (before, after) = digits.split_once('.').unwrap_or((digits, "0"));
-    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let all_digits =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     if !all_digits(before) || !all_digits(after) || digits.len() > MAX_DIGITS + 1 {
         return Err(bad());
     }
@@ -119,7 +121,11 @@ pub fn money(lang: Lang, money: &Money) -> Result<String, FormatError> {
         amount.trim_end();
     }
     let minus = if money.minor_units < 0 { "-" } else { "" };
-    Ok(format!("{minus}{}{}", before_amount(&money.currency), number(lang, &amount)))
+    Ok(format!(
+        "{minus}{}{}",
+        before_amount(&money.currency),
+        number(lang, &amount)
+    ))
 }
 
 /// What stands before an amount: "Rp", or the code and a space that does not break.
@@ -134,8 +140,8 @@ pub fn before_amount(currency: &str) -> String {
 /// How many digits follow the point. Source: ISO 4217 list one, edition of 1 January 2026: two, but for these.
 fn minor_digits(currency: &str) -> i16 {
     match currency {
-        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI" | "VND"
-        | "VUV" | "XAF" | "XOF" | "XPF" => 0,
+        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX"
+        | "UYI" | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
         "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
         "CLF" | "UYW" => 4,
         _ => 2,
@@ -148,8 +154,14 @@ fn minor_digits(currency: &str) -> i16 {
 /// Where there is no such day.
 pub fn civil_day(date: Date) -> Result<civil::Date, FormatError> {
     let no_such = FormatError::NoSuchDay(date.year, date.month, date.day);
-    let parts = (i16::try_from(date.year), i8::try_from(date.month), i8::try_from(date.day));
-    let (Ok(year @ 1..=9999), Ok(month), Ok(day)) = parts else { return Err(no_such) };
+    let parts = (
+        i16::try_from(date.year),
+        i8::try_from(date.month),
+        i8::try_from(date.day),
+    );
+    let (Ok(year @ 1..=9999), Ok(month), Ok(day)) = parts else {
+        return Err(no_such);
+    };
     civil::Date::new(year, month, day).map_err(|_| no_such)
 }
 
@@ -176,15 +188,24 @@ pub fn timestamp(microseconds: i64) -> Result<Timestamp, FormatError> {
 #[must_use]
 pub fn instant(lang: Lang, zone: &TimeZone, at: Timestamp) -> String {
     let local = zone.to_datetime(at);
-    let words: [Box<dyn Display>; 2] = [Box::new(time(lang, local.time())), Box::new(zone_name(zone, at))];
+    let words: [Box<dyn Display>; 2] = [
+        Box::new(time(lang, local.time())),
+        Box::new(zone_name(zone, at)),
+    ];
     let [time, zone] = words.map(|word| word.to_string());
-    let phrase = lang.say("instant").with("day", day(lang, local.date())).with("time", time);
+    let phrase = lang
+        .say("instant")
+        .with("day", day(lang, local.date()))
+        .with("time", time);
     phrase.with("zone", zone).to_string()
 }
 
 fn time(lang: Lang, time: civil::Time) -> String {
     let parts = (time.hour().unsigned_abs(), time.minute().unsigned_abs());
-    match (&formats(lang).time, Time::try_new(parts.0, parts.1, 0, 0).ok()) {
+    match (
+        &formats(lang).time,
+        Time::try_new(parts.0, parts.1, 0, 0).ok(),
+    ) {
         (Some(format), Some(time)) => format.format(&time).to_string(),
         _ => time.strftime("%H:%M").to_string(),
     }
@@ -205,7 +226,10 @@ mod tests {
 
     #[test]
     fn numbers_money_and_days_are_written_as_each_language_does() {
-        let rupiah = |sen| Money { minor_units: sen, currency: "IDR".to_owned() };
+        let rupiah = |sen| Money {
+            minor_units: sen,
+            currency: "IDR".to_owned(),
+        };
         let written = |lang| {
             [
                 whole(lang, 1_250_000_i64),
@@ -213,34 +237,101 @@ mod tests {
                 percent(lang, "12.5").unwrap(),
                 money(lang, &rupiah(125_000_000)).unwrap(),
                 money(lang, &rupiah(-125_000_050)).unwrap(),
-                money(lang, &Money { minor_units: 5000, currency: "JPY".to_owned() }).unwrap(),
+                money(
+                    lang,
+                    &Money {
+                        minor_units: 5000,
+                        currency: "JPY".to_owned(),
+                    },
+                )
+                .unwrap(),
                 day(lang, civil::date(2026, 11, 24)),
             ]
         };
-        let id = ["1.250.000", "-1.250,50", "12,5%", "Rp1.250.000", "-Rp1.250.000,50", "JPY\u{a0}5.000"];
-        let en = ["1,250,000", "-1,250.50", "12.5%", "Rp1,250,000", "-Rp1,250,000.50", "JPY\u{a0}5,000"];
+        let id = [
+            "1.250.000",
+            "-1.250,50",
+            "12,5%",
+            "Rp1.250.000",
+            "-Rp1.250.000,50",
+            "JPY\u{a0}5.000",
+        ];
+        let en = [
+            "1,250,000",
+            "-1,250.50",
+            "12.5%",
+            "Rp1,250,000",
+            "-Rp1,250,000.50",
+            "JPY\u{a0}5,000",
+        ];
         assert_eq!(written(Lang::Id)[..6], id);
         assert_eq!(written(Lang::En)[..6], en);
-        assert_eq!([&written(Lang::Id)[6], &written(Lang::En)[6]], ["24 November 2026"; 2]);
+        assert_eq!(
+            [&written(Lang::Id)[6], &written(Lang::En)[6]],
+            ["24 November 2026"; 2]
+        );
     }
 
     #[test]
     fn a_moment_is_told_in_the_readers_zone_by_its_name() {
         let at: Timestamp = "2026-11-24T07:30:00Z".parse().unwrap();
         let told = |lang, zone| instant(lang, &TimeZone::get(zone).unwrap(), at);
-        assert_eq!(told(Lang::Id, "Asia/Jakarta"), "24 November 2026 pukul 14.30 WIB");
-        assert_eq!(told(Lang::Id, "Asia/Makassar"), "24 November 2026 pukul 15.30 WITA");
-        assert_eq!(told(Lang::En, "Asia/Jayapura"), "24 November 2026 at 16:30 WIT");
+        assert_eq!(
+            told(Lang::Id, "Asia/Jakarta"),
+            "24 November 2026 pukul 14.30 WIB"
+        );
+        assert_eq!(
+            told(Lang::Id, "Asia/Makassar"),
+            "24 November 2026 pukul 15.30 WITA"
+        );
+        assert_eq!(
+            told(Lang::En, "Asia/Jayapura"),
+            "24 November 2026 at 16:30 WIT"
+        );
     }
 
     #[test]
     fn values_that_are_not_what_they_promise_are_refused() {
-        for bad in ["", "-", "1.", ".5", "1e3", "+1", "1,5", "0x1", " 1", &"9".repeat(40)] {
+        for bad in [
+            "",
+            "-",
+            "1.",
+            ".5",
+            "1e3",
+            "+1",
+            "1,5",
+            "0x1",
+            " 1",
+            &"9".repeat(40),
+        ] {
             assert!(decimal(Lang::Id, bad).is_err(), "{bad:?}");
         }
-        assert!(civil_day(Date { year: 2026, month: 2, day: 30 }).is_err());
-        assert!(civil_day(Date { year: 0, month: 1, day: 1 }).is_err());
+        assert!(
+            civil_day(Date {
+                year: 2026,
+                month: 2,
+                day: 30
+            })
+            .is_err()
+        );
+        assert!(
+            civil_day(Date {
+                year: 0,
+                month: 1,
+                day: 1
+            })
+            .is_err()
+        );
         assert!(timestamp(i64::MAX).is_err());
-        assert!(money(Lang::Id, &Money { minor_units: 1, currency: "<b>".to_owned() }).is_err());
+        assert!(
+            money(
+                Lang::Id,
+                &Money {
+                    minor_units: 1,
+                    currency: "<b>".to_owned()
+                }
+            )
+            .is_err()
+        );
     }
 }

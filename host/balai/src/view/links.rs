@@ -65,7 +65,9 @@ impl Links {
     /// Of the mini-app `agency/name`, both as the registry has checked them.
     #[must_use]
     pub fn of(agency: &str, name: &str) -> Self {
-        Self { base: paths::mini_app(agency, name) }
+        Self {
+            base: paths::mini_app(agency, name),
+        }
     }
 
     /// The mini-app's first page.
@@ -87,14 +89,24 @@ impl Links {
     /// # Errors
     /// Where the target is not of its stated form.
     pub fn href(&self, target: &Target) -> Result<Href, BadTarget> {
-        let stays = |address| Href { address, away: false };
+        let stays = |address| Href {
+            address,
+            away: false,
+        };
         Ok(match target {
             Target::Here(path) => stays(self.here(path)?),
             Target::MiniApp(other) => {
                 let (agency, name) = mini_app(&other.mini_app)?;
-                stays(format!("{}{}", paths::mini_app(agency, name), inside(&other.path)?))
+                stays(format!(
+                    "{}{}",
+                    paths::mini_app(agency, name),
+                    inside(&other.path)?
+                ))
             }
-            Target::Web(address) => Href { address: https(address)?.to_owned(), away: true },
+            Target::Web(address) => Href {
+                address: https(address)?.to_owned(),
+                away: true,
+            },
             Target::Phone(number) => stays(format!("tel:{}", phone(number)?)),
             Target::Email(address) => stays(format!("mailto:{}", email(address)?)),
             Target::File(id) => return Err(BadTarget::FilesNotServed(id.clone())),
@@ -109,7 +121,10 @@ impl Links {
         if link.label.trim().is_empty() {
             return Err(BadTarget::NoLabel);
         }
-        Ok(LinkView { label: link.label.clone(), href: self.href(&link.target)? })
+        Ok(LinkView {
+            label: link.label.clone(),
+            href: self.href(&link.target)?,
+        })
     }
 }
 
@@ -131,12 +146,19 @@ fn inside(path: &str) -> Result<&str, BadTarget> {
 
 fn plain(text: &str) -> Result<&str, BadTarget> {
     let forbidden = |c: char| c.is_control() || c.is_whitespace() || c == '\\';
-    if text.contains(forbidden) { Err(BadTarget::ForbiddenCharacter(text.to_owned())) } else { Ok(text) }
+    if text.contains(forbidden) {
+        Err(BadTarget::ForbiddenCharacter(text.to_owned()))
+    } else {
+        Ok(text)
+    }
 }
 
 fn mini_app(id: &str) -> Result<(&str, &str), BadTarget> {
     let is_name = |part: &str| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
     };
     match id.split_once('/') {
         Some((agency, name)) if is_name(agency) && is_name(name) => Ok((agency, name)),
@@ -146,7 +168,9 @@ fn mini_app(id: &str) -> Result<(&str, &str), BadTarget> {
 
 fn https(address: &str) -> Result<&str, BadTarget> {
     plain(address)?;
-    let host = address.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next());
+    let host = address
+        .strip_prefix("https://")
+        .and_then(|rest| rest.split(['/', '?', '#']).next());
     match host {
         // A name before "@" passes for the host to a hurried reader.
         Some(host) if !host.is_empty() && !host.contains('@') => Ok(address),
@@ -157,7 +181,11 @@ fn https(address: &str) -> Result<&str, BadTarget> {
 fn phone(number: &str) -> Result<&str, BadTarget> {
     let digits = number.strip_prefix('+').unwrap_or(number);
     let fits = (3..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-    if fits { Ok(number) } else { Err(BadTarget::NotAPhone(number.to_owned())) }
+    if fits {
+        Ok(number)
+    } else {
+        Err(BadTarget::NotAPhone(number.to_owned()))
+    }
 }
 
 fn email(address: &str) -> Result<&str, BadTarget> {
@@ -167,7 +195,9 @@ fn email(address: &str) -> Result<&str, BadTarget> {
             if !local.is_empty()
                 && local.chars().all(allowed)
                 && domain.contains('.')
-                && domain.chars().all(|c| c.is_alphanumeric() || c == '.' || c == '-') =>
+                && domain
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || c == '.' || c == '-') =>
         {
             Ok(address)
         }
@@ -181,18 +211,32 @@ mod tests {
     use contract::content::MiniAppPath;
 
     fn href(target: Target) -> Result<String, BadTarget> {
-        Links::of("kota-damai", "izin-usaha").href(&target).map(|href| href.address)
+        Links::of("kota-damai", "izin-usaha")
+            .href(&target)
+            .map(|href| href.address)
     }
 
     #[test]
     fn targets_of_their_stated_form_get_an_address() {
-        let other = MiniAppPath { mini_app: "catatan-sipil/antrean".to_owned(), path: "/".to_owned() };
+        let other = MiniAppPath {
+            mini_app: "catatan-sipil/antrean".to_owned(),
+            path: "/".to_owned(),
+        };
         let good = [
-            (Target::Here("/kasus/7?a=1#x".to_owned()), "/m/kota-damai/izin-usaha/kasus/7?a=1#x"),
+            (
+                Target::Here("/kasus/7?a=1#x".to_owned()),
+                "/m/kota-damai/izin-usaha/kasus/7?a=1#x",
+            ),
             (Target::MiniApp(other), "/m/catatan-sipil/antrean/"),
-            (Target::Web("https://example.go.id/a".to_owned()), "https://example.go.id/a"),
+            (
+                Target::Web("https://example.go.id/a".to_owned()),
+                "https://example.go.id/a",
+            ),
             (Target::Phone("+6221500000".to_owned()), "tel:+6221500000"),
-            (Target::Email("halo@kota-damai.example".to_owned()), "mailto:halo@kota-damai.example"),
+            (
+                Target::Email("halo@kota-damai.example".to_owned()),
+                "mailto:halo@kota-damai.example",
+            ),
         ];
         for (target, address) in good {
             assert_eq!(href(target).as_deref(), Ok(address));
@@ -201,14 +245,33 @@ mod tests {
 
     #[test]
     fn no_target_leads_out_of_its_mini_app_or_runs_a_script() {
-        let here = ["", "x", "//evil.example", "/\\evil.example", "/a/../../x", "/%2E%2e/x", "/a\nb", "/a b", "/."];
-        let web = ["http://a.example", "javascript:alert(1)", "https://", "https://a@b.example", "https://a\t.example"];
+        let here = [
+            "",
+            "x",
+            "//evil.example",
+            "/\\evil.example",
+            "/a/../../x",
+            "/%2E%2e/x",
+            "/a\nb",
+            "/a b",
+            "/.",
+        ];
+        let web = [
+            "http://a.example",
+            "javascript:alert(1)",
+            "https://",
+            "https://a@b.example",
+            "https://a\t.example",
+        ];
         let bad = here.map(|path| Target::Here(path.to_owned())).into_iter();
         let bad = bad.chain(web.map(|address| Target::Web(address.to_owned())));
         let bad = bad.chain([
             Target::Phone("0800;ext=1".to_owned()),
             Target::Email("a@b.example?bcc=c@d.example".to_owned()),
-            Target::MiniApp(MiniAppPath { mini_app: "../x".to_owned(), path: "/".to_owned() }),
+            Target::MiniApp(MiniAppPath {
+                mini_app: "../x".to_owned(),
+                path: "/".to_owned(),
+            }),
             Target::File("1".to_owned()),
         ]);
         for target in bad {

@@ -22,10 +22,6 @@ pub mod text;
 pub mod value;
 
 #[cfg(test)]
-mod gallery;
-#[cfg(test)]
-mod samples;
-#[cfg(test)]
 mod words;
 
 pub use blocks::{PageContext, PageError, Slot, slots};

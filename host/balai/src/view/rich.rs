@@ -4,10 +4,10 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use contract::content::Span;
 
+use super::blocks::Reason;
 use super::links::{LinkView, Links};
 use super::reader::Reader;
 use super::value::ValueView;
-use super::blocks::Reason;
 
 /// A stretch of running text, ready to be shown.
 #[derive(Clone, Debug)]
@@ -42,13 +42,19 @@ impl RichView {
                 Span::Link(link) => SpanView::Link(links.link(link)?),
             })
         });
-        Ok(Self { spans: spans.collect::<Result<_, Reason>>()?, away: reader.say("leads-away").to_string() })
+        Ok(Self {
+            spans: spans.collect::<Result<_, Reason>>()?,
+            away: reader.say("leads-away").to_string(),
+        })
     }
 
     /// Text of the shell's own, as a paragraph.
     #[must_use]
     pub fn plain(text: String) -> Self {
-        Self { spans: vec![SpanView::Text(text)], away: String::new() }
+        Self {
+            spans: vec![SpanView::Text(text)],
+            away: String::new(),
+        }
     }
 }
 

@@ -16,8 +16,8 @@ fluent_templates::static_loader! {
     };
 }
 
-const ID: LanguageIdentifier = fluent_templates::langid!("id");
-const EN: LanguageIdentifier = fluent_templates::langid!("en");
+static ID: LanguageIdentifier = fluent_templates::langid!("id");
+static EN: LanguageIdentifier = fluent_templates::langid!("en");
 
 /// A language that the shell speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -46,7 +46,9 @@ impl Lang {
     #[must_use]
     pub fn of(code: &str) -> Option<Self> {
         let language = code.split('-').next().unwrap_or_default();
-        Self::ALL.into_iter().find(|lang| lang.code().eq_ignore_ascii_case(language))
+        Self::ALL
+            .into_iter()
+            .find(|lang| lang.code().eq_ignore_ascii_case(language))
     }
 
     /// What a reader says of the language, in the language itself.
@@ -70,17 +72,23 @@ impl Lang {
     /// The words of a key of `locales/`. A test finds every key that is named here, so name it literally.
     #[must_use]
     pub fn say(self, key: &'static str) -> Phrase {
-        Phrase { lang: self, key, args: HashMap::new() }
+        Phrase {
+            lang: self,
+            key,
+            args: HashMap::new(),
+        }
     }
 
     /// What is said in this language, or in Indonesian where it is not: texts that outlive a call come in several.
     #[must_use]
     pub fn of_several(self, texts: &[(String, String)]) -> &str {
         let find = |code: &str| texts.iter().find(|(language, _)| language == code);
-        find(self.code()).or_else(|| find("id")).map_or("", |(_, text)| text)
+        find(self.code())
+            .or_else(|| find("id"))
+            .map_or("", |(_, text)| text)
     }
 
-    const fn identifier(self) -> &'static LanguageIdentifier {
+    fn identifier(self) -> &'static LanguageIdentifier {
         match self {
             Self::Id => &ID,
             Self::En => &EN,

@@ -87,7 +87,10 @@ impl StatusView {
     /// Of the contract's own.
     #[must_use]
     pub fn of(status: &Status) -> Self {
-        Self { label: status.label.clone(), tone: status.tone }
+        Self {
+            label: status.label.clone(),
+            tone: status.tone,
+        }
     }
 }
 

@@ -31,11 +31,18 @@ impl<'a> Buttons<'a> {
         let view = |(button, slot): (&contract::page::Button, Slot)| Button {
             label: button.label.clone(),
             weight: weight_name(button.weight),
-            action: context.drafts.get(&slot).map(|draft| paths::send(&draft.draft)),
+            action: context
+                .drafts
+                .get(&slot)
+                .map(|draft| paths::send(&draft.draft)),
         };
         // The buttons first: a zip that asks for a slot too many would take the next block's.
         let buttons = buttons.iter().zip(slots).map(view).collect();
-        Self { reader: context.reader, buttons, sign_in: &context.sign_in }
+        Self {
+            reader: context.reader,
+            buttons,
+            sign_in: &context.sign_in,
+        }
     }
 
     fn asks_to_sign_in(&self) -> bool {

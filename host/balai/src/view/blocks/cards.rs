@@ -28,14 +28,24 @@ impl Cards {
         heading: u8,
     ) -> Result<Self, Reason> {
         let cards = cards.iter().map(|card| {
-            let body = card.body.as_ref().map(|body| RichView::of(context.reader, context.links, body));
+            let body = card
+                .body
+                .as_ref()
+                .map(|body| RichView::of(context.reader, context.links, body));
             Ok(Card {
                 title: card.title.clone(),
                 body: body.transpose()?,
                 status: card.status.as_ref().map(StatusView::of),
-                leads_to: card.leads_to.as_ref().map(|target| context.links.href(target)).transpose()?,
+                leads_to: card
+                    .leads_to
+                    .as_ref()
+                    .map(|target| context.links.href(target))
+                    .transpose()?,
             })
         });
-        Ok(Self { cards: cards.collect::<Result<_, Reason>>()?, heading })
+        Ok(Self {
+            cards: cards.collect::<Result<_, Reason>>()?,
+            heading,
+        })
     }
 }

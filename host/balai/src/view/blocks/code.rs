@@ -30,7 +30,11 @@ impl Code {
         let code = QrCode::with_error_correction_level(content, EcLevel::M)
             .map_err(|_| Reason::CodeTooLong(content.len()))?;
         let width = code.width();
-        let dark = code.to_colors().into_iter().enumerate().filter(|(_, colour)| *colour == Color::Dark);
+        let dark = code
+            .to_colors()
+            .into_iter()
+            .enumerate()
+            .filter(|(_, colour)| *colour == Color::Dark);
         let square = |(at, _)| format!("M{} {}h1v1h-1z", at % width + QUIET, at / width + QUIET);
         Ok(Self {
             content: content.to_owned(),

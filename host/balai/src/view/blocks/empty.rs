@@ -24,7 +24,11 @@ impl Empty {
         Ok(Self {
             title: empty.title.clone(),
             body: RichView::of(context.reader, context.links, &empty.body)?,
-            next: empty.next.as_ref().map(|link| context.links.link(link)).transpose()?,
+            next: empty
+                .next
+                .as_ref()
+                .map(|link| context.links.link(link))
+                .transpose()?,
             heading,
         })
     }

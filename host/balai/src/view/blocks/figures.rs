@@ -4,7 +4,7 @@ use askama::Template;
 use contract::values::Tone;
 
 use super::{PageContext, Reason};
-use crate::view::value::{ValueView, tone_name};
+use crate::view::value::ValueView;
 
 #[derive(Template)]
 #[template(path = "blocks/figures.html")]
@@ -32,6 +32,8 @@ impl Figures {
                 tone: figure.tone,
             })
         });
-        Ok(Self { figures: figures.collect::<Result<_, Reason>>()? })
+        Ok(Self {
+            figures: figures.collect::<Result<_, Reason>>()?,
+        })
     }
 }

@@ -33,7 +33,10 @@ impl<'a> Entry<'a> {
         context: &PageContext<'a>,
         heading: u8,
     ) -> Result<Self, Reason> {
-        let no_step = || Reason::NoSuchStep { form: form.id.clone(), step: 1 };
+        let no_step = || Reason::NoSuchStep {
+            form: form.id.clone(),
+            step: 1,
+        };
         let first = form.steps.first().ok_or_else(no_step)?;
         let state = match slot.and_then(|slot| context.drafts.get(&slot)) {
             None => State::SignIn(context.sign_in.clone()),
@@ -41,8 +44,18 @@ impl<'a> Entry<'a> {
                 next: paths::step(&draft.draft, draft.step),
                 discard: paths::discard(&draft.draft),
             },
-            Some(draft) => State::First(Box::new(StepView::of(form, draft, context.reader, context.links)?)),
+            Some(draft) => State::First(Box::new(StepView::of(
+                form,
+                draft,
+                context.reader,
+                context.links,
+            )?)),
         };
-        Ok(Self { reader: context.reader, heading, title: first.title.clone(), state })
+        Ok(Self {
+            reader: context.reader,
+            heading,
+            title: first.title.clone(),
+            state,
+        })
     }
 }

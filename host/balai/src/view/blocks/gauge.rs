@@ -16,13 +16,26 @@ pub(super) struct Gauge {
 }
 
 impl Gauge {
-    pub(super) fn of(gauge: &contract::page::Gauge, context: &PageContext<'_>) -> Result<Self, Reason> {
+    pub(super) fn of(
+        gauge: &contract::page::Gauge,
+        context: &PageContext<'_>,
+    ) -> Result<Self, Reason> {
         let (done, total) = (gauge.done, gauge.total);
         if done > total || total == 0 {
             return Err(Reason::Gauge { done, total });
         }
-        let [said_done, said_total] = [done, total].map(|count| format::whole(context.reader.lang, count));
-        let words = context.reader.say("gauge").with("done", said_done).with("total", said_total);
-        Ok(Self { label: gauge.label.clone(), done, total, words })
+        let [said_done, said_total] =
+            [done, total].map(|count| format::whole(context.reader.lang, count));
+        let words = context
+            .reader
+            .say("gauge")
+            .with("done", said_done)
+            .with("total", said_total);
+        Ok(Self {
+            label: gauge.label.clone(),
+            done,
+            total,
+            words,
+        })
     }
 }

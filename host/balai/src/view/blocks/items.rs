@@ -13,8 +13,17 @@ pub(super) struct Items {
 }
 
 impl Items {
-    pub(super) fn of(items: &contract::page::Items, context: &PageContext<'_>) -> Result<Self, Reason> {
-        let entries = items.entries.iter().map(|entry| RichView::of(context.reader, context.links, entry));
-        Ok(Self { ordered: items.ordered, entries: entries.collect::<Result<_, _>>()? })
+    pub(super) fn of(
+        items: &contract::page::Items,
+        context: &PageContext<'_>,
+    ) -> Result<Self, Reason> {
+        let entries = items
+            .entries
+            .iter()
+            .map(|entry| RichView::of(context.reader, context.links, entry));
+        Ok(Self {
+            ordered: items.ordered,
+            entries: entries.collect::<Result<_, _>>()?,
+        })
     }
 }

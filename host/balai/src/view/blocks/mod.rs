@@ -57,12 +57,21 @@ pub fn slots(page: &Page) -> Vec<(Slot, Sends<'_>)> {
     for block in page.sections.iter().flat_map(|section| &section.blocks) {
         let here: Vec<(&str, Sends<'_>)> = match block {
             Block::Form(form) => vec![(&form.id, Sends::Form(form))],
-            Block::Buttons(buttons) => buttons.iter().map(|b| (b.form.as_str(), Sends::Button(b))).collect(),
+            Block::Buttons(buttons) => buttons
+                .iter()
+                .map(|b| (b.form.as_str(), Sends::Button(b)))
+                .collect(),
             _ => continue,
         };
         for (form, sends) in here {
             let nth = seen.entry(form).or_default();
-            slots.push((Slot { form: form.to_owned(), nth: *nth }, sends));
+            slots.push((
+                Slot {
+                    form: form.to_owned(),
+                    nth: *nth,
+                },
+                sends,
+            ));
             *nth += 1;
         }
     }
@@ -113,7 +122,9 @@ pub enum Reason {
         columns: usize,
     },
     /// A section's id is given twice, or is no id.
-    #[error("the section's id is not unique, or has other than lower-case letters, digits and \"-\"")]
+    #[error(
+        "the section's id is not unique, or has other than lower-case letters, digits and \"-\""
+    )]
     SectionId,
     /// More is done than there is.
     #[error("{done} of {total} is done")]
@@ -159,13 +170,18 @@ pub fn sections(page: &Page, context: &PageContext<'_>) -> Result<Vec<SectionVie
     page.sections
         .iter()
         .map(|section| {
-            let error = |block, reason| PageError { section: section.id.clone(), block, reason };
+            let error = |block, reason| PageError {
+                section: section.id.clone(),
+                block,
+                reason,
+            };
             if !is_id(&section.id) || !ids.insert(&section.id) {
                 return Err(error("section", Reason::SectionId));
             }
             let heading = if section.title.is_some() { 3 } else { 2 };
             let blocks = section.blocks.iter().map(|block| {
-                render(block, context, heading, &mut slots).map_err(|reason| error(kind(block), reason))
+                render(block, context, heading, &mut slots)
+                    .map_err(|reason| error(kind(block), reason))
             });
             Ok(SectionView {
                 id: section.id.clone(),
@@ -177,7 +193,10 @@ pub fn sections(page: &Page, context: &PageContext<'_>) -> Result<Vec<SectionVie
 }
 
 fn is_id(id: &str) -> bool {
-    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    !id.is_empty()
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 /// `heading` is the level of the next heading below those that enclose the block.
@@ -203,7 +222,11 @@ fn render(
         Block::Gauge(gauge) => Html::of(&gauge::Gauge::of(gauge, context)?),
         Block::Code(code) => Html::of(&code::Code::of(&code.content, &code.caption)?),
         Block::Empty(empty) => Html::of(&empty::Empty::of(empty, context, heading)?),
-        Block::Filter(_) | Block::Board(_) | Block::Chart(_) | Block::Files(_) | Block::Picture(_) => {
+        Block::Filter(_)
+        | Block::Board(_)
+        | Block::Chart(_)
+        | Block::Files(_)
+        | Block::Picture(_) => {
             return Err(Reason::Unrenderable(kind(block)));
         }
     };

@@ -5,7 +5,6 @@ use contract::values::Tone;
 
 use super::{PageContext, Reason};
 use crate::view::rich::RichView;
-use crate::view::value::tone_name;
 
 #[derive(Template)]
 #[template(path = "blocks/notice.html")]
@@ -23,6 +22,11 @@ impl Notice {
         heading: u8,
     ) -> Result<Self, Reason> {
         let body = RichView::of(context.reader, context.links, &notice.body)?;
-        Ok(Self { tone: notice.tone, title: notice.title.clone(), body, heading })
+        Ok(Self {
+            tone: notice.tone,
+            title: notice.title.clone(),
+            body,
+            heading,
+        })
     }
 }

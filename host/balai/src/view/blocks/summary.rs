@@ -33,10 +33,16 @@ impl Summary {
             Ok(Row {
                 term: row.term.clone(),
                 values: vec![context.reader.value(&row.value)?],
-                change: row.change.as_ref().map(|link| context.links.link(link)).transpose()?,
+                change: row
+                    .change
+                    .as_ref()
+                    .map(|link| context.links.link(link))
+                    .transpose()?,
             })
         });
-        Ok(Self { rows: rows.collect::<Result<_, Reason>>()? })
+        Ok(Self {
+            rows: rows.collect::<Result<_, Reason>>()?,
+        })
     }
 }
 

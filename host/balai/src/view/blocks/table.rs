@@ -36,7 +36,10 @@ struct Paging {
 }
 
 impl<'a> Table<'a> {
-    pub(super) fn of(table: &contract::page::Table, context: &PageContext<'a>) -> Result<Self, Reason> {
+    pub(super) fn of(
+        table: &contract::page::Table,
+        context: &PageContext<'a>,
+    ) -> Result<Self, Reason> {
         let column = |column: &contract::page::Column| Column {
             title: column.title.clone(),
             numbers: column.alignment == Alignment::End,
@@ -44,36 +47,65 @@ impl<'a> Table<'a> {
         let rows = table.rows.iter().enumerate().map(|(position, row)| {
             let (cells, columns) = (row.cells.len(), table.columns.len());
             if cells != columns {
-                return Err(Reason::CellCount { row: position, cells, columns });
+                return Err(Reason::CellCount {
+                    row: position,
+                    cells,
+                    columns,
+                });
             }
             let cells = row.cells.iter().map(|cell| context.reader.value(cell));
             Ok(Row {
                 cells: cells.collect::<Result<_, _>>()?,
-                leads_to: row.leads_to.as_ref().map(|target| context.links.href(target)).transpose()?,
+                leads_to: row
+                    .leads_to
+                    .as_ref()
+                    .map(|target| context.links.href(target))
+                    .transpose()?,
             })
         });
         let rows = rows.collect::<Result<_, _>>()?;
-        let paging = table.paging.as_ref().map(|paging| Self::paging(paging, context)).transpose()?;
+        let paging = table
+            .paging
+            .as_ref()
+            .map(|paging| Self::paging(paging, context))
+            .transpose()?;
         let columns = table.columns.iter().map(column).collect();
-        Ok(Self { reader: context.reader, caption: table.caption.clone(), columns, rows, paging })
-    }
-
-    fn paging(paging: &contract::page::Paging, context: &PageContext<'_>) -> Result<Paging, Reason> {
-        let here = |path: &Option<String>| path.as_ref().map(|path| context.links.here(path)).transpose();
-        Ok(Paging {
-            previous: here(&paging.previous)?,
-            next: here(&paging.next)?,
-            total: paging.total.map(|total| format::whole(context.reader.lang, total)),
+        Ok(Self {
+            reader: context.reader,
+            caption: table.caption.clone(),
+            columns,
+            rows,
+            paging,
         })
     }
 
-    /// The words of a column, where its alignment says that it holds numbers.
-    fn is_numbers(&self, column: usize) -> bool {
-        self.columns.get(column).is_some_and(|column| column.numbers)
+    fn paging(
+        paging: &contract::page::Paging,
+        context: &PageContext<'_>,
+    ) -> Result<Paging, Reason> {
+        let here = |path: &Option<String>| {
+            path.as_ref()
+                .map(|path| context.links.here(path))
+                .transpose()
+        };
+        Ok(Paging {
+            previous: here(&paging.previous)?,
+            next: here(&paging.next)?,
+            total: paging
+                .total
+                .map(|total| format::whole(context.reader.lang, total)),
+        })
+    }
+
+    /// Whether a column holds numbers.
+    fn is_numbers(&self, column: &usize) -> bool {
+        self.columns
+            .get(*column)
+            .is_some_and(|column| column.numbers)
     }
 
     /// Read out before a cell where a small screen shows the table as a list.
-    fn title(&self, column: usize) -> &str {
-        self.columns.get(column).map_or("", |column| &column.title)
+    fn title(&self, column: &usize) -> &str {
+        self.columns.get(*column).map_or("", |column| &column.title)
     }
 }

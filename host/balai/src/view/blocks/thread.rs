@@ -36,6 +36,9 @@ impl<'a> Thread<'a> {
                 mine: message.mine,
             })
         });
-        Ok(Self { reader, messages: messages.collect::<Result<_, Reason>>()? })
+        Ok(Self {
+            reader,
+            messages: messages.collect::<Result<_, Reason>>()?,
+        })
     }
 }

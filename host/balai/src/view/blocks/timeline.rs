@@ -53,7 +53,11 @@ impl<'a> Timeline<'a> {
     pub(super) fn of(milestones: &[Given], context: &PageContext<'a>) -> Result<Self, Reason> {
         let reader = context.reader;
         let view = |given: &Given| {
-            let body = given.body.as_ref().map(|body| RichView::of(reader, context.links, body)).transpose()?;
+            let body = given
+                .body
+                .as_ref()
+                .map(|body| RichView::of(reader, context.links, body))
+                .transpose()?;
             let at = given.at.map(format::timestamp).transpose()?;
             Ok(Milestone {
                 title: given.title.clone(),
@@ -63,7 +67,10 @@ impl<'a> Timeline<'a> {
                 state: given.state,
             })
         };
-        Ok(Self { reader, milestones: milestones.iter().map(view).collect::<Result<_, Reason>>()? })
+        Ok(Self {
+            reader,
+            milestones: milestones.iter().map(view).collect::<Result<_, Reason>>()?,
+        })
     }
 
     /// How far along, in a word: said aloud, as the sign is not.

@@ -1,0 +1,115 @@
+// What a script adds to pages that work without one: it keeps a form from being sent twice, takes the focus to what
+// changed, hides questions that are not asked, and says so when the network is lost. Nothing is stored.
+(() => {
+  "use strict";
+  let dirty = false;
+  let first = true;
+
+  const lost = (show) => {
+    const note = document.getElementById("lost");
+    if (!note) return;
+    note.hidden = !show;
+    note.textContent = show ? document.body.dataset.lost : "";
+    if (show) note.scrollIntoView({ block: "center" });
+  };
+
+  const release = () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) {
+      delete form.dataset.sent;
+      form.removeAttribute("aria-busy");
+    }
+  };
+
+  // Before htmx sees it, which listens on the form itself.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-guard]")) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    form.dataset.sent = "yes";
+    form.setAttribute("aria-busy", "true");
+    dirty = false;
+  }, true);
+
+  const answers = (name) => {
+    const inputs = document.querySelectorAll(`[name="${CSS.escape(name)}"]`);
+    return [...inputs]
+      .filter((input) => !["radio", "checkbox"].includes(input.type) || input.checked)
+      .map((input) => input.value)
+      .concat([...inputs].some((input) => input.type === "checkbox" && !input.checked && input.value === "true") ? "false" : []);
+  };
+
+  const ask = () => {
+    for (const field of document.querySelectorAll("[data-when]")) {
+      const given = answers(field.dataset.when);
+      field.hidden = !JSON.parse(field.dataset.anyOf).some((value) => given.includes(value));
+      field.classList.add("asked-when");
+    }
+  };
+
+  const arrive = () => {
+    release();
+    lost(false);
+    dirty = false;
+    ask();
+    const errors = document.getElementById("errors");
+    if (errors) errors.focus();
+    else if (!first && !location.hash) {
+      const heading = document.querySelector("main h1");
+      if (heading) {
+        heading.tabIndex = -1;
+        heading.focus({ preventScroll: true });
+        window.scrollTo(0, 0);
+      }
+    } else if (location.hash) {
+      const field = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      if (field) field.focus();
+    }
+    first = false;
+  };
+
+  document.addEventListener("input", (event) => {
+    if (event.target.form && event.target.form.matches(".step")) dirty = true;
+    ask();
+  });
+
+  window.addEventListener("beforeunload", (event) => {
+    if (dirty) event.preventDefault();
+  });
+  document.addEventListener("htmx:confirm", (event) => {
+    if (!dirty || event.detail.elt.matches("form")) return;
+    event.preventDefault();
+    if (window.confirm(document.body.dataset.leave)) {
+      dirty = false;
+      event.detail.issueRequest(true);
+    }
+  });
+
+  for (const failed of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(failed, () => {
+      release();
+      dirty = true;
+      lost(true);
+    });
+  }
+  document.addEventListener("htmx:afterSettle", arrive);
+  window.addEventListener("pageshow", release);
+
+  // A menu closes where one would expect it to.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = document.querySelector("details.me[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+  document.addEventListener("click", (event) => {
+    const menu = document.querySelector("details.me[open]");
+    if (menu && !menu.contains(event.target)) menu.open = false;
+  });
+
+  arrive();
+})();

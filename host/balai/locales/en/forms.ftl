@@ -1,0 +1,74 @@
+# Forms, from the first answer to the receipt.
+form-continue = Continue
+form-optional = (optional)
+form-error = Error:
+form-errors = { $count ->
+    [one] There is { $count } thing to put right
+    *[other] There are { $count } things to put right
+}
+form-only-if = Answer only if “{ $question }” was answered: { $answers }
+form-progress = Step { $position } of { $of }
+form-add = Add { $each }
+form-turn = { $each } { $number }
+form-remove = Remove { $name }
+form-choose = Choose one
+form-day = Day
+form-month = Month
+form-year = Year
+form-date-hint = For example 24 11 2026
+form-nik-hint = 16 digits, as on the identity card
+form-at-most = { $max } characters at most
+form-verified = Verified
+form-claim-unknown = Not known to us
+form-kept = Your answers are kept as a draft each time you continue.
+form-under-way = You have begun to fill in this form.
+form-go-on = Go on with the form
+form-start-again = Delete the draft and start again
+draft-discard = Delete this draft
+drafts-title = My drafts
+drafts-lead = What you have begun and not sent.
+drafts-progress = { $done } of { $of } steps filled in
+drafts-changed = Last changed
+drafts-until = Kept until
+drafts-empty = No drafts
+drafts-empty-body = Forms that you have begun and not sent will wait here.
+check-title = Check your answers
+check-lead = Make sure that all is right before you send it.
+check-change = Change
+check-send = By sending this you state that the answers above are true.
+confirm-title = Are you sure?
+confirm-back = No, go back
+receipt-title = We have received it
+receipt-number = Receipt number
+receipt-sent-at = Sent
+receipt-due = You will hear from us by
+receipt-release = Version of the service
+receipt-next = See how it goes on
+
+# Rules that were broken: what to do.
+rule-required = Enter “{ $label }”.
+rule-required-choice = Choose an answer to “{ $label }”.
+rule-must-agree = Tick “{ $label }” to go on.
+rule-claim-missing = There is no verified data for “{ $label }”. Sign in with a verified account.
+rule-too-short = “{ $label }” must have at least { $min } characters.
+rule-too-long = “{ $label }” may have at most { $max } characters.
+rule-not-a-number = “{ $label }” must be a number, such as 1,250,000.
+rule-not-whole = “{ $label }” must be a whole number.
+rule-too-many-digits = “{ $label }” may have at most { $max } digits.
+rule-too-many-places = “{ $label }” may have at most { $max } digits after the point.
+rule-too-small = “{ $label }” must be { $min } or more.
+rule-too-large = “{ $label }” must be { $max } or less.
+rule-day-missing = “{ $label }” must include a day.
+rule-month-missing = “{ $label }” must include a month.
+rule-year-missing = “{ $label }” must include a year.
+rule-not-a-date = “{ $label }” must be a real date, such as 24 11 2026.
+rule-too-early = “{ $label }” must be { $min } or later.
+rule-too-late = “{ $label }” must be { $max } or earlier.
+rule-not-offered = Choose an answer to “{ $label }” from those offered.
+rule-not-an-email = “{ $label }” must be an e-mail address, such as name@example.id.
+rule-not-a-phone = “{ $label }” must be a telephone number, such as 0812 3456 7890.
+rule-nik-digits = “{ $label }” must have 16 digits.
+rule-nik-structure = “{ $label }” is not a valid NIK. Check the digits on the identity card.
+rule-too-many-repeats = “{ $label }” may be answered at most { $max } times.
+rule-pattern = Check how “{ $label }” is written.
+rule-not-accepted = We cannot accept the answer to “{ $label }”. Check it again.

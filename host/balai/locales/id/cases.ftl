@@ -1,0 +1,57 @@
+# Kasus, tugas, pesan, dan siapa yang membaca apa.
+cases-title = Kasus saya
+cases-empty = Belum ada kasus
+cases-empty-body = Permohonan yang Anda kirim akan tampak di sini, dengan keadaannya dari waktu ke waktu.
+case-number = Nomor
+case-state = Keadaan
+case-opened = Diajukan
+case-due = Tenggat
+case-received = Diterima
+case-in-progress = Sedang dikerjakan
+case-waiting = Menunggu jawaban Anda
+case-granted = Dikabulkan
+case-refused = Ditolak
+case-withdrawn = Dicabut
+case-closed = Ditutup
+case-by-rule = Diputuskan otomatis oleh aturan
+case-rules = { $reason } Dasar: { $rules }.
+case-open-app = Buka di { $app }
+case-timeline = Perjalanan kasus
+due = Paling lambat { $day }
+due-overdue = Lewat tenggat: { $day }
+overdue = Lewat tenggat
+review-title = Keputusan ini diambil oleh aturan, tanpa petugas
+review-body = Jika menurut Anda keliru, mintalah seorang petugas memeriksanya. Itu tidak merugikan Anda.
+review-ask = Minta diperiksa petugas
+review-asked = Anda sudah meminta petugas
+review-asked-body = Seorang petugas akan memeriksa keputusan ini dan mengabari Anda.
+readings-title = Siapa membaca kasus ini
+readings-lead = Setiap kali petugas membuka kasus Anda, itu dicatat oleh Balai, bukan oleh instansinya.
+readings-none = Belum ada petugas yang membukanya.
+access-lead = Setiap pemakaian data Anda dicatat oleh Balai, bukan oleh instansinya.
+access-empty = Belum ada yang memakai data Anda
+access-empty-body = Begitu suatu layanan atau petugas memakai data Anda, catatannya tampak di sini.
+access-who = Siapa
+access-agency = Instansi
+access-at = Kapan
+access-what = Data apa
+access-purpose = Untuk apa
+inbox-new = Baru
+inbox-empty = Belum ada pesan
+inbox-empty-body = Kabar dari instansi tentang urusan Anda datang ke sini.
+tasks-title = Tugas saya
+tasks-count = { $count ->
+    *[other] { $count } tugas menunggu, yang paling mendesak di atas.
+}
+tasks-overdue = { $count ->
+    *[other] { $count } tugas lewat tenggat
+}
+tasks-empty = Tidak ada tugas
+tasks-empty-body = Tugas dari semua layanan yang menunggu Anda atau unit Anda tampak di sini.
+unit-case = Perihal
+unit-handler = Ditangani
+unit-overdue = { $count ->
+    *[other] { $count } kasus lewat tenggat
+}
+unit-empty = Tidak ada kasus
+unit-empty-body = Kasus yang ditangani unit Anda tampak di sini, diurutkan menurut tenggat.

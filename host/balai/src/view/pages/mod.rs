@@ -1,0 +1,63 @@
+//! The pages of the shell, each by the template of its own name.
+
+mod access_log;
+mod case;
+mod cases;
+mod check;
+mod confirm;
+mod drafts;
+mod form_step;
+mod home;
+mod inbox;
+mod mini_app;
+mod problem;
+mod receipt;
+mod sign_in;
+mod tasks;
+mod unit_cases;
+
+use jiff::civil;
+
+use super::reader::Reader;
+use super::text::Phrase;
+use super::value::ValueView;
+
+pub use access_log::{Access, AccessLogPage};
+pub use case::{CasePage, Entry, HumanReview};
+pub use cases::{CaseRow, CaseState, CasesPage};
+pub use check::{AnswerLine, CheckPage};
+pub use confirm::ConfirmPage;
+pub use drafts::{DraftRow, DraftsPage};
+pub use form_step::FormStepPage;
+pub use home::{AppCard, AppGroup, HomePage};
+pub use inbox::{InboxMessage, InboxPage};
+pub use mini_app::{MiniAppHead, MiniAppPage};
+pub use problem::{Problem, ProblemPage};
+pub use receipt::ReceiptPage;
+pub use sign_in::{Persona, SignInPage};
+pub use tasks::{TaskRow, TasksPage};
+pub use unit_cases::{UnitCaseRow, UnitCasesPage};
+
+/// A deadline, and whether it has passed in the office's own time zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// The last day.
+    pub day: civil::Date,
+    /// The day is over.
+    pub overdue: bool,
+}
+
+impl Due {
+    fn day(&self, reader: &Reader) -> ValueView {
+        reader.day(&self.day)
+    }
+
+    fn words(&self, reader: &Reader) -> Phrase {
+        let phrase = if self.overdue {
+            reader.say("due-overdue")
+        } else {
+            reader.say("due")
+        };
+        phrase.with("day", self.day(reader).plain().as_ref())
+    }
+}

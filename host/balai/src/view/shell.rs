@@ -1,0 +1,146 @@
+//! What stands around every page: who is here in which role, where one can go, and in which language.
+
+use super::paths;
+use super::reader::Reader;
+use super::text::Phrase;
+
+/// The frame of a page: `templates/layout.html`.
+#[derive(Clone, Debug)]
+pub struct Shell {
+    /// For whom.
+    pub reader: Reader,
+    /// Who is here.
+    pub viewer: Viewer,
+    /// Which part of the shell this is.
+    pub place: Place,
+    /// Path and query of a page that GET shows: where the language switch and signing in come back to.
+    pub here: String,
+    /// Messages that were not read.
+    pub unread: u64,
+    /// Other roles in which the same person can act.
+    pub roles: Vec<RoleOption>,
+}
+
+/// Who is here, in the role that they act in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Viewer {
+    /// Nobody is signed in.
+    Anonymous,
+    /// Somebody in a private capacity.
+    Citizen {
+        /// As verified at sign-in.
+        name: String,
+    },
+    /// A civil servant at work.
+    Staff {
+        /// As the agency has it.
+        name: String,
+        /// Agency and unit, in the reader's language.
+        post: String,
+    },
+}
+
+/// A part of the shell, as the navigation shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Catalogue.
+    Home,
+    /// My cases.
+    Cases,
+    /// My drafts.
+    Drafts,
+    /// Messages.
+    Inbox,
+    /// Tasks.
+    Tasks,
+    /// Cases of the unit.
+    UnitCases,
+    /// Anywhere else.
+    Elsewhere,
+}
+
+/// Another role of the same person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleOption {
+    /// What is posted to [`paths::ROLE`].
+    pub value: String,
+    /// What it is, in the reader's language.
+    pub label: String,
+}
+
+/// A line of the navigation.
+pub(super) struct NavItem {
+    pub(super) href: &'static str,
+    pub(super) icon: &'static str,
+    pub(super) label: Phrase,
+    pub(super) current: bool,
+    pub(super) count: u64,
+}
+
+impl Shell {
+    /// A page for somebody who is not signed in.
+    #[must_use]
+    pub fn anonymous(reader: Reader, here: String) -> Self {
+        Self {
+            reader,
+            viewer: Viewer::Anonymous,
+            place: Place::Elsewhere,
+            here,
+            unread: 0,
+            roles: Vec::new(),
+        }
+    }
+
+    /// The words of a key of `locales/`.
+    #[must_use]
+    pub fn say(&self, key: &'static str) -> Phrase {
+        self.reader.say(key)
+    }
+
+    /// Where one signs in and comes back to this page.
+    #[must_use]
+    pub fn sign_in(&self) -> String {
+        paths::sign_in(&self.here)
+    }
+
+    pub(super) fn nav(&self) -> Vec<NavItem> {
+        let item = |place, href, icon, label: &Phrase| NavItem {
+            href,
+            icon,
+            label: label.clone(),
+            current: place == self.place,
+            count: if place == Place::Inbox {
+                self.unread
+            } else {
+                0
+            },
+        };
+        let home = item(Place::Home, paths::HOME, "home", &self.say("nav-home"));
+        let inbox = item(Place::Inbox, paths::INBOX, "inbox", &self.say("nav-inbox"));
+        match self.viewer {
+            Viewer::Anonymous => Vec::new(),
+            Viewer::Citizen { .. } => vec![
+                home,
+                item(Place::Cases, paths::CASES, "cases", &self.say("nav-cases")),
+                item(
+                    Place::Drafts,
+                    paths::DRAFTS,
+                    "drafts",
+                    &self.say("nav-drafts"),
+                ),
+                inbox,
+            ],
+            Viewer::Staff { .. } => vec![
+                item(Place::Tasks, paths::TASKS, "tasks", &self.say("nav-tasks")),
+                item(
+                    Place::UnitCases,
+                    paths::UNIT_CASES,
+                    "unit",
+                    &self.say("nav-unit-cases"),
+                ),
+                inbox,
+                home,
+            ],
+        }
+    }
+}
