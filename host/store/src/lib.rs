@@ -2,8 +2,11 @@
 //!
 //! Knows no rule and no wasm. Who may read or write what is decided above, in `app`.
 
+pub mod access;
+pub mod agency;
 pub mod column;
 mod error;
+pub mod holiday;
 mod id;
 mod open;
 pub mod personal;
