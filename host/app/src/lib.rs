@@ -3,11 +3,16 @@
 //! Functions take a unit of work: what they read and stage takes effect when the caller commits it, all or nothing.
 //! Knows no HTTP and no wasm call; the web and the mini-apps' imports are thin adapters over it.
 
+pub mod access;
 pub mod actor;
+pub mod calendar;
+pub mod claim;
 pub mod clock;
 pub mod form;
 pub mod manifest;
+pub mod person;
 mod refused;
+pub mod subject;
 
 use std::{future::Future, sync::Arc};
 
