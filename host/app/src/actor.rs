@@ -27,7 +27,7 @@ impl Lang {
     }
 
     /// The text in this language; in Indonesian where it is missing; "" where that is missing too.
-    pub fn pick<'t>(self, text: &'t [(String, String)]) -> &'t str {
+    pub fn pick(self, text: &[(String, String)]) -> &str {
         let find = |tag| {
             text.iter()
                 .find(|(lang, _)| lang == tag)
