@@ -1,6 +1,6 @@
-# Kasus, tugas, pesan, dan siapa yang membaca apa.
-cases-title = Kasus saya
-cases-empty = Belum ada kasus
+# Urusan, tugas, pesan, dan siapa yang membaca apa.
+cases-title = Urusan saya
+cases-empty = Belum ada urusan
 cases-empty-body = Permohonan yang Anda kirim akan tampak di sini, dengan keadaannya dari waktu ke waktu.
 case-number = Nomor
 case-state = Keadaan
@@ -16,7 +16,7 @@ case-closed = Ditutup
 case-by-rule = Diputuskan otomatis oleh aturan
 case-rules = { $reason } Dasar: { $rules }.
 case-open-app = Buka di { $app }
-case-timeline = Perjalanan kasus
+case-timeline = Perjalanannya
 due = Paling lambat { $day }
 due-overdue = Lewat tenggat: { $day }
 overdue = Lewat tenggat
@@ -25,8 +25,8 @@ review-body = Jika menurut Anda keliru, mintalah seorang petugas memeriksanya. I
 review-ask = Minta diperiksa petugas
 review-asked = Anda sudah meminta petugas
 review-asked-body = Seorang petugas akan memeriksa keputusan ini dan mengabari Anda.
-readings-title = Siapa membaca kasus ini
-readings-lead = Setiap kali petugas membuka kasus Anda, itu dicatat oleh Balai, bukan oleh instansinya.
+readings-title = Siapa membaca urusan ini
+readings-lead = Setiap kali petugas membukanya, itu dicatat oleh Balai, bukan oleh instansinya.
 readings-none = Belum ada petugas yang membukanya.
 access-lead = Setiap pemakaian data Anda dicatat oleh Balai, bukan oleh instansinya.
 access-empty = Belum ada yang memakai data Anda
@@ -51,7 +51,7 @@ tasks-empty-body = Tugas dari semua layanan yang menunggu Anda atau unit Anda ta
 unit-case = Perihal
 unit-handler = Ditangani
 unit-overdue = { $count ->
-    *[other] { $count } kasus lewat tenggat
+    *[other] { $count } berkas lewat tenggat
 }
-unit-empty = Tidak ada kasus
-unit-empty-body = Kasus yang ditangani unit Anda tampak di sini, diurutkan menurut tenggat.
+unit-empty = Tidak ada berkas
+unit-empty-body = Berkas yang ditangani unit Anda tampak di sini, diurutkan menurut tenggat.

@@ -29,4 +29,4 @@ advice-session-ended = Sesi Anda berakhir. Draf Anda masih tersimpan; masuklah l
 problem-sign-in-failed = Gagal masuk
 advice-sign-in-failed = Proses masuk tidak selesai. Coba sekali lagi.
 problem-signed-out = Anda sudah keluar
-advice-signed-out = Draf dan kasus Anda aman tersimpan. Di perangkat bersama, tutup juga perambannya.
+advice-signed-out = Draf dan urusan Anda aman tersimpan. Di perangkat bersama, tutup juga perambannya.

@@ -22,6 +22,10 @@ pub mod text;
 pub mod value;
 
 #[cfg(test)]
+mod gallery;
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
 mod words;
 
 pub use blocks::{PageContext, PageError, Slot, slots};

@@ -55,7 +55,7 @@ impl Lang {
     #[must_use]
     pub const fn own_name(self) -> &'static str {
         match self {
-            Self::Id => "Bahasa Indonesia",
+            Self::Id => "Indonesia",
             Self::En => "English",
         }
     }

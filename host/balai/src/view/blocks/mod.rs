@@ -260,3 +260,143 @@ const fn kind(block: &Block) -> &'static str {
 pub use code::Code;
 pub use summary::{Row as SummaryRow, Summary};
 pub use timeline::{Milestone, Timeline};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::{Lang, Shell};
+    use contract::content::{Link, Span, Target};
+    use contract::page::{Button, Gauge, Row, Section, Table, Weight};
+    use contract::values::Value;
+
+    fn page(blocks: Vec<Block>) -> Page {
+        let section = Section {
+            id: "a".to_owned(),
+            title: None,
+            blocks,
+        };
+        Page {
+            title: "A".to_owned(),
+            lead: None,
+            trail: Vec::new(),
+            sections: vec![section],
+            live: None,
+        }
+    }
+
+    fn rendered(page: &Page, drafts: &BTreeMap<Slot, FormView>) -> Result<String, String> {
+        let reader = Reader {
+            lang: Lang::En,
+            zone: jiff::tz::TimeZone::UTC,
+        };
+        let shell = Shell::anonymous(reader, "/m/a/b/".to_owned());
+        let links = Links::of("a", "b");
+        let context = PageContext {
+            reader: &shell.reader,
+            links: &links,
+            drafts,
+            sign_in: shell.sign_in(),
+        };
+        let sections = sections(page, &context).map_err(|error| error.to_string())?;
+        Ok(sections
+            .into_iter()
+            .flat_map(|section| section.blocks)
+            .map(|block| block.to_string())
+            .collect())
+    }
+
+    fn button(form: &str) -> Button {
+        let (label, form) = ("Go".to_owned(), form.to_owned());
+        Button {
+            label,
+            form,
+            carry: Vec::new(),
+            weight: Weight::Primary,
+            confirm: None,
+        }
+    }
+
+    #[test]
+    fn a_block_that_does_not_hold_its_promise_fails_its_page() {
+        let away = Link {
+            label: "x".to_owned(),
+            target: Target::Here("//evil.example".to_owned()),
+        };
+        let short = Row {
+            cells: vec![Value::Absent],
+            leads_to: None,
+        };
+        let table = Table {
+            caption: "T".to_owned(),
+            columns: Vec::new(),
+            rows: vec![short],
+            paging: None,
+        };
+        let broken = [
+            Block::Paragraph(vec![Span::Link(away)]),
+            Block::Paragraph(vec![Span::Value(Value::Decimal("1,5".to_owned()))]),
+            Block::Table(table),
+            Block::Gauge(Gauge {
+                label: "G".to_owned(),
+                done: 2,
+                total: 1,
+            }),
+            Block::Board(Vec::new()),
+        ];
+        let said = broken.map(|block| rendered(&page(vec![block]), &BTreeMap::new()).unwrap_err());
+        insta::assert_snapshot!(said.join("\n"), @r#"
+        section "a", paragraph: the path "//evil.example" does not start with a single "/"
+        section "a", paragraph: "1,5" is not a decimal number in plain notation
+        section "a", table: row 0 has 1 cells for 0 columns
+        section "a", gauge: 2 of 1 is done
+        section "a", board: this host does not render board yet
+        "#);
+        let twice = Page {
+            sections: [page(Vec::new()).sections, page(Vec::new()).sections].concat(),
+            ..page(Vec::new())
+        };
+        assert!(rendered(&twice, &BTreeMap::new()).is_err());
+    }
+
+    #[test]
+    fn each_button_sends_the_draft_of_its_own_place() {
+        let page = page(vec![
+            Block::Buttons(vec![button("x"), button("y")]),
+            Block::Buttons(vec![button("x")]),
+        ]);
+        let names = ["first-x", "y", "second-x"];
+        let draft = |name: &str| FormView {
+            draft: name.to_owned(),
+            ..FormView::default()
+        };
+        let drafts = slots(&page)
+            .into_iter()
+            .zip(names)
+            .map(|((slot, _), name)| (slot, draft(name)))
+            .collect();
+        let html = rendered(&page, &drafts).unwrap();
+        let positions = names.map(|name| html.find(&format!("/drafts/{name}/send")).unwrap());
+        assert!(positions.is_sorted());
+    }
+
+    #[test]
+    fn who_is_not_signed_in_is_asked_to_and_comes_back() {
+        let html = rendered(
+            &page(vec![Block::Buttons(vec![button("x")])]),
+            &BTreeMap::new(),
+        )
+        .unwrap();
+        assert!(html.contains("href=\"/sign-in?back=/m/a/b/\"") && !html.contains("<form"));
+    }
+
+    #[test]
+    fn markup_of_a_mini_app_is_shown_as_it_stands() {
+        let html = rendered(
+            &page(vec![Block::Paragraph(vec![Span::Text(
+                "<script>".to_owned(),
+            )])]),
+            &BTreeMap::new(),
+        );
+        assert_eq!(html.unwrap().trim(), "<p>&#60;script&#62;</p>");
+    }
+}

@@ -1,0 +1,278 @@
+//! Cases, tasks, messages, signing in, and what is said where something went wrong.
+
+use contract::platform::cases::State;
+
+use super::{Sample, at, citizen, due, either, staff};
+use crate::view::links::Href;
+use crate::view::pages::{
+    Access, AccessLogPage, CasePage, CaseRow, CaseState, CasesPage, Entry, HumanReview,
+    InboxMessage, InboxPage, Persona, Problem, ProblemPage, SignInPage, TaskRow, TasksPage,
+    UnitCaseRow, UnitCasesPage,
+};
+use crate::view::{Lang, Place, Shell};
+
+pub(super) fn all(lang: Lang) -> Vec<Sample> {
+    let case = |review, readings| case(lang, review, readings);
+    let log = |accesses| AccessLogPage {
+        shell: citizen(lang, Place::Elsewhere),
+        accesses,
+    };
+    let cases = |cases| CasesPage {
+        shell: citizen(lang, Place::Cases),
+        cases,
+    };
+    let inbox = |messages| InboxPage {
+        shell: citizen(lang, Place::Inbox),
+        messages,
+    };
+    let tasks = |tasks| TasksPage {
+        shell: staff(lang, Place::Tasks),
+        tasks,
+    };
+    let unit = |cases| UnitCasesPage {
+        shell: staff(lang, Place::UnitCases),
+        cases,
+    };
+    let mut samples = vec![
+        Sample::of(
+            "cases-full",
+            &cases(vec![
+                row(lang, State::WaitingForCitizen, true),
+                row(lang, State::Granted, false),
+            ]),
+        ),
+        Sample::of("cases-empty", &cases(Vec::new())),
+        Sample::of(
+            "case-automated",
+            &case(
+                HumanReview::Offered("/cases/1/human".to_owned()),
+                Vec::new(),
+            ),
+        ),
+        Sample::of("case-read", &case(HumanReview::Asked, accesses(lang))),
+        Sample::of("access-log-full", &log(accesses(lang))),
+        Sample::of("access-log-empty", &log(Vec::new())),
+        Sample::of("inbox-full", &inbox(messages(lang))),
+        Sample::of("inbox-empty", &inbox(Vec::new())),
+        Sample::of("tasks-full", &tasks(task_rows(lang))),
+        Sample::of("tasks-empty", &tasks(Vec::new())),
+        Sample::of("unit-cases-full", &unit(unit_rows(lang))),
+        Sample::of("unit-cases-empty", &unit(Vec::new())),
+        Sample::of("sign-in-full", &sign_in(lang)),
+    ];
+    samples.extend(
+        Problem::ALL.map(|problem| Sample::of(problem_name(problem), &problem_page(lang, problem))),
+    );
+    samples
+}
+
+fn row(lang: Lang, state: State, overdue: bool) -> CaseRow {
+    CaseRow {
+        number: "KD-2026-000123".to_owned(),
+        title: either(
+            lang,
+            "Izin usaha: Warung Bu Sari",
+            "Business licence: Warung Bu Sari",
+        ),
+        agency: "Kota Damai".to_owned(),
+        state: CaseState(state),
+        opened_at: at("2026-11-20T02:00:00Z"),
+        due: if overdue {
+            due(23, true)
+        } else {
+            due(30, false)
+        },
+        href: "/cases/KD-2026-000123".to_owned(),
+    }
+}
+
+fn case(lang: Lang, review: HumanReview, readings: Vec<Access>) -> CasePage {
+    let entry = |author: Option<&str>, automated, state, text: String| Entry {
+        at: at("2026-11-20T02:00:00Z"),
+        author: author.map(str::to_owned),
+        automated,
+        state,
+        text,
+        rules: if automated {
+            vec!["PP 28/2025 (contoh)".to_owned()]
+        } else {
+            Vec::new()
+        },
+    };
+    let entries = vec![
+        entry(
+            None,
+            false,
+            Some(State::Received),
+            either(lang, "Permohonan diterima.", "Application received."),
+        ),
+        entry(
+            Some("Rina Hartono, verifikator"),
+            false,
+            None,
+            either(lang, "Denah sudah dilihat.", "Floor plan seen."),
+        ),
+        entry(
+            None,
+            true,
+            Some(State::Refused),
+            either(lang, "Modal di atas batas.", "Capital above the limit."),
+        ),
+    ];
+    CasePage {
+        shell: citizen(lang, Place::Cases),
+        case: row(lang, State::Refused, false),
+        app: either(lang, "Izin usaha", "Business licence"),
+        app_href: "/m/kota-damai/izin-usaha/kasus/1".to_owned(),
+        entries,
+        readings,
+        review,
+    }
+}
+
+fn accesses(lang: Lang) -> Vec<Access> {
+    let access = |who: &str, hour| Access {
+        at: at(&format!("2026-11-23T0{hour}:00:00Z")),
+        who: who.to_owned(),
+        agency: "Kota Damai".to_owned(),
+        what: either(
+            lang,
+            "Kasus KD-2026-000123, nama",
+            "Case KD-2026-000123, name",
+        ),
+        purpose: either(
+            lang,
+            "Memeriksa permohonan (tugas publik)",
+            "Examining the application (public task)",
+        ),
+    };
+    vec![
+        access("Rina Hartono, verifikator", 3),
+        access("Budi Santoso, kepala bidang", 1),
+    ]
+}
+
+fn messages(lang: Lang) -> Vec<InboxMessage> {
+    let message = |unread| InboxMessage {
+        title: either(lang, "Kami perlu jawaban Anda", "We need your answer"),
+        body: either(
+            lang,
+            "Berapa luas dapurnya?\nJawab sebelum 30 November.",
+            "How large is it?\nAnswer soon.",
+        ),
+        from: "Kota Damai".to_owned(),
+        at: at("2026-11-23T03:00:00Z"),
+        unread,
+        leads_to: unread.then(|| Href {
+            address: "/m/kota-damai/izin-usaha/kasus/1".to_owned(),
+            away: false,
+        }),
+    };
+    vec![message(true), message(false)]
+}
+
+fn task_rows(lang: Lang) -> Vec<TaskRow> {
+    let task = |due| TaskRow {
+        title: either(
+            lang,
+            "Periksa permohonan KD-2026-000123",
+            "Examine application KD-2026-000123",
+        ),
+        app: either(lang, "Izin usaha", "Business licence"),
+        assignee: "Perizinan".to_owned(),
+        due,
+        href: "/m/kota-damai/izin-usaha/petugas/1".to_owned(),
+    };
+    vec![task(due(23, true)), task(due(30, false)), task(None)]
+}
+
+fn unit_rows(lang: Lang) -> Vec<UnitCaseRow> {
+    let case = |number: &str, state, due, assignee: Option<&str>| UnitCaseRow {
+        number: number.to_owned(),
+        title: either(
+            lang,
+            "Izin usaha: Warung Bu Sari",
+            "Business licence: Warung Bu Sari",
+        ),
+        unit: "Perizinan".to_owned(),
+        assignee: assignee.map(str::to_owned),
+        state: CaseState(state),
+        due,
+        href: "/m/kota-damai/izin-usaha/petugas/1".to_owned(),
+    };
+    vec![
+        case("KD-2026-000119", State::Received, due(23, true), None),
+        case(
+            "KD-2026-000123",
+            State::InProgress,
+            due(30, false),
+            Some("Rina Hartono"),
+        ),
+        case("KD-2026-000130", State::Withdrawn, None, None),
+    ]
+}
+
+fn sign_in(lang: Lang) -> SignInPage {
+    let persona = |id: &str, name: &str, about| Persona {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        about,
+    };
+    SignInPage {
+        shell: Shell::anonymous(
+            citizen(lang, Place::Elsewhere).reader,
+            "/sign-in".to_owned(),
+        ),
+        action: "/sign-in".to_owned(),
+        hidden: vec![("back".to_owned(), "/".to_owned())],
+        personas: vec![
+            persona("sari", "Sari Wijaya", either(lang, "Warga", "Citizen")),
+            persona("joko", "Joko Prasetyo", either(lang, "Warga", "Citizen")),
+            persona(
+                "rina",
+                "Rina Hartono",
+                either(
+                    lang,
+                    "Pegawai Kota Damai, Perizinan",
+                    "Kota Damai, Licences",
+                ),
+            ),
+        ],
+    }
+}
+
+const fn problem_name(problem: Problem) -> &'static str {
+    match problem {
+        Problem::NotFound => "problem-not-found",
+        Problem::NotAllowed => "problem-not-allowed",
+        Problem::Conflict => "problem-conflict",
+        Problem::TooLarge => "problem-too-large",
+        Problem::Unprocessable => "problem-unprocessable",
+        Problem::Refused => "problem-refused",
+        Problem::TooMany => "problem-too-many",
+        Problem::Unavailable => "problem-unavailable",
+        Problem::Resting => "problem-resting",
+        Problem::MiniAppFailed => "problem-mini-app-failed",
+        Problem::Failed => "problem-failed",
+        Problem::SessionEnded => "problem-session-ended",
+        Problem::SignInFailed => "problem-sign-in-failed",
+        Problem::SignedOut => "problem-signed-out",
+    }
+}
+
+fn problem_page(lang: Lang, problem: Problem) -> ProblemPage {
+    let detail = either(
+        lang,
+        "Usaha ini berada di luar Kota Damai.",
+        "This business is outside Kota Damai.",
+    );
+    let failed = matches!(problem, Problem::MiniAppFailed | Problem::Failed);
+    let kept = matches!(problem, Problem::Conflict | Problem::SessionEnded);
+    ProblemPage {
+        shell: citizen(lang, Place::Elsewhere),
+        problem,
+        detail: (problem == Problem::Refused).then_some(detail),
+        id: failed.then(|| "019ab7c2-55d0-7a41-8f3e-1f6b2d9c0a11".to_owned()),
+        back: kept.then(|| "/drafts/draft-9/steps/3".to_owned()),
+    }
+}
