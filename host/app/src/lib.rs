@@ -11,6 +11,7 @@ pub mod clock;
 pub mod form;
 pub mod manifest;
 pub mod person;
+pub mod personal;
 mod refused;
 pub mod subject;
 
