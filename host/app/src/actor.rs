@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use store::{MiniAppId, PersonId, ReleaseId};
+use store::PersonId;
 
-use crate::manifest::Manifest;
+use crate::Release;
 
 /// The languages that the platform speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -121,21 +121,6 @@ impl Actor {
             },
         }
     }
-}
-
-/// A release of a mini-app that is live or pinned by a draft.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Release {
-    /// Of the row.
-    pub id: ReleaseId,
-    /// Whose release.
-    pub mini_app: MiniAppId,
-    /// SHA-256 of the component file, in hex.
-    pub digest: String,
-    /// What it says of itself.
-    pub manifest: Manifest,
-    /// The interfaces that it imports, such as "balai:platform/cases@0.1.0": all that it may do.
-    pub imports: Vec<String>,
 }
 
 /// A mini-app that calls the platform on somebody's behalf.

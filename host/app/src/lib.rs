@@ -8,19 +8,22 @@ pub mod actor;
 pub mod calendar;
 pub mod claim;
 pub mod clock;
+pub mod failure;
 pub mod form;
 pub mod manifest;
 pub mod person;
 pub mod personal;
 mod refused;
+pub mod release;
 pub mod subject;
 
 use std::{future::Future, sync::Arc};
 
-pub use actor::{Actor, Caller, Lang, Membership, Reader, Release, Role};
+pub use actor::{Actor, Caller, Lang, Membership, Reader, Role};
 pub use clock::{Clock, Entropy};
 pub use manifest::Manifest;
 pub use refused::Refused;
+pub use release::Release;
 use store::Store;
 pub use store::{
     DraftId, Error as StoreError, FailureId, MessageId, MiniAppId, Mode, PersonId, ReleaseId,

@@ -6,11 +6,13 @@ pub mod access;
 pub mod agency;
 pub mod column;
 mod error;
+pub mod failure;
 pub mod holiday;
 mod id;
 mod open;
 pub mod personal;
 mod queue;
+pub mod release;
 mod tx;
 mod unit;
 

@@ -59,7 +59,7 @@ macro_rules! query {
      |$this:ident, $connection:ident| $body:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone)]
-        #[expect(missing_docs, reason = "its columns are named and explained in the schema")]
+        #[allow(missing_docs, reason = "its columns are named and explained in the schema")]
         pub struct $name { $(pub $field: $type),* }
 
         impl $crate::Query for $name {
@@ -78,7 +78,7 @@ macro_rules! write {
      |$this:ident, $connection:ident| $body:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone)]
-        #[expect(missing_docs, reason = "its columns are named and explained in the schema")]
+        #[allow(missing_docs, reason = "its columns are named and explained in the schema")]
         pub struct $name { $(pub $field: $type),* }
 
         impl $crate::Write for $name {

@@ -133,6 +133,11 @@ impl Unit {
         Ok(())
     }
 
+    /// Whether something that it rests on changed while it ran: it cannot commit any more, and what it gave is void.
+    pub fn is_conflicted(&self) -> bool {
+        self.conflict.is_some()
+    }
+
     /// What it rests on that changed, where that was noticed while it ran.
     pub(crate) fn conflicted(&self) -> Option<&Arc<str>> {
         self.conflict.as_ref()
