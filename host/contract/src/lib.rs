@@ -32,4 +32,4 @@ pub use generated::balai::app::types::{Outcome, Request};
 pub use generated::balai::platform;
 pub use generated::balai::types::{content, refusals::Refusal, values};
 pub use generated::balai::ui::{form, page};
-pub use generated::{Guest, GuestPre};
+pub use generated::{Guest, GuestIndices};

@@ -1,0 +1,83 @@
+//! Why a mini-app's call gave nothing.
+
+use std::sync::Arc;
+
+use app::{FailureId, StoreError};
+use contract::Refusal;
+use runtime::{Blame, Failure, FailureKind, LoadError, MissingImport};
+
+/// Why a call gave nothing. What the person is told follows from the case; the rest is for the log.
+#[derive(Debug, thiserror::Error)]
+pub enum CallError {
+    /// The mini-app said why not, in the contract's words.
+    #[error("refused: {0:?}")]
+    Refused(Refusal),
+    /// The call failed; log and backtrace are found under the id.
+    #[error("{kind} ({id})")]
+    Failed {
+        /// What the person is shown.
+        id: FailureId,
+        /// What happened.
+        kind: FailureKind,
+    },
+    /// The mini-app gave up and said why to its agency only; found under the id.
+    #[error("the mini-app gave up ({0})")]
+    Fault(FailureId),
+    /// Too many calls at this moment. Trying again a little later helps.
+    #[error("too many calls are running")]
+    Busy,
+    /// The release cannot be run on this node.
+    #[error(transparent)]
+    NotRunnable(Arc<LinkError>),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A rule of the platform, not of the mini-app, was in the way.
+    #[error("{0}")]
+    Platform(String),
+}
+
+impl CallError {
+    pub(crate) fn of(failure: &Failure) -> Self {
+        if matches!(failure.kind, FailureKind::Busy) {
+            return Self::Busy;
+        }
+        Self::Failed {
+            id: FailureId(failure.id.0),
+            kind: failure.kind.clone(),
+        }
+    }
+
+    /// Whether the mini-app is at fault, and not the platform or who asked.
+    pub fn is_the_mini_apps_fault(&self) -> bool {
+        match self {
+            Self::Failed { kind, .. } => kind.blame() == Blame::Guest,
+            Self::Fault(_) => true,
+            _ => false,
+        }
+    }
+}
+
+/// Why a release cannot be linked.
+#[derive(Debug, thiserror::Error)]
+pub enum LinkError {
+    /// Its native code is not there, or not to be trusted.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// It imports what it is not granted, or what does not exist.
+    #[error("{}", list(.0))]
+    Missing(Vec<MissingImport>),
+    /// It does not export what every mini-app does, or in another shape.
+    #[error(
+        "it does not keep the world balai:app/mini-app@0.1.0: {0}; hint: build it with the SDK of this version"
+    )]
+    World(String),
+}
+
+fn list(missing: &[MissingImport]) -> String {
+    let listed: Vec<String> = missing.iter().map(ToString::to_string).collect();
+    format!(
+        "{}; hint: remove what uses it, or ask the platform for the grant",
+        listed.join("; ")
+    )
+}

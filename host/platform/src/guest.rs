@@ -1,0 +1,53 @@
+//! What the host keeps while a mini-app's call runs: on whose behalf, what was read and staged, what was logged.
+
+use app::{App, Caller, Refused, Unit};
+use contract::Refusal;
+use runtime::{Call, HostFault, Meter};
+use wasmtime::component::HasData;
+
+/// The state of one call.
+pub struct Guest {
+    /// The domain.
+    pub app: App,
+    /// On whose behalf, and which release.
+    pub caller: Caller,
+    /// The citizen's pseudonym towards the release's agency; none for anybody but a citizen.
+    pub subject: Option<String>,
+    /// What it read and staged.
+    pub unit: Unit,
+    /// What it wrote into the agency's log.
+    pub log: String,
+}
+
+/// What an import borrows from a call.
+pub struct View<'a> {
+    /// The state.
+    pub guest: &'a mut Guest,
+    /// What the call may still use.
+    pub meter: &'a mut Meter,
+}
+
+/// What every getter of a linker is: counts the host call, then borrows.
+pub fn view(call: &mut Call<Guest>) -> View<'_> {
+    let Call { host, meter } = call.enter();
+    View { guest: host, meter }
+}
+
+/// Names [`View`] to the generated bindings.
+pub struct HasGuest;
+
+impl HasData for HasGuest {
+    type Data<'a> = View<'a>;
+}
+
+/// What a domain function said, as the mini-app gets it; or the end of the call.
+pub fn answer<T, E>(done: Result<T, E>) -> wasmtime::Result<Result<T, Refusal>>
+where
+    Refused: From<E>,
+{
+    match done.map_err(Refused::from) {
+        Ok(value) => Ok(Ok(value)),
+        Err(Refused::Answer(refusal)) => Ok(Err(refusal)),
+        Err(Refused::End(error)) => Err(HostFault::new(error).into()),
+    }
+}

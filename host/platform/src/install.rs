@@ -1,0 +1,106 @@
+//! From a component file to a release that can be called. Refuses with one sentence what could not run.
+
+use std::sync::Arc;
+
+use app::{Manifest, Release, ReleaseId, manifest::ManifestError};
+use runtime::{Digest, Inspection, PrepareError};
+
+use crate::{Platform, error::LinkError};
+
+const MANIFEST: &str = "balai:manifest";
+const APP: &str = "balai:app/app@0.1.0";
+
+/// Why a file does not become a release.
+#[derive(Debug, thiserror::Error)]
+pub enum InstallError {
+    /// It is no component that the platform compiles.
+    #[error(transparent)]
+    Prepare(#[from] PrepareError),
+    /// It was built without its manifest.
+    #[error("it has no manifest; hint: put a miniapp.toml beside the source and build it again")]
+    NoManifest,
+    /// The manifest does not hold.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    /// It is a component of another world.
+    #[error("it does not export {APP}, as every mini-app does; hint: build it with the SDK")]
+    OtherWorld,
+    /// It imports what does not exist, or is of another shape than the contract.
+    #[error(transparent)]
+    Link(#[from] LinkError),
+    /// It cannot be instantiated.
+    #[error("it cannot be started: {0}")]
+    Start(String),
+    /// The release could not be recorded.
+    #[error("{0}")]
+    Record(String),
+}
+
+/// What is in a component, with the manifest that it must have.
+pub(crate) fn manifest_of(inspection: &Inspection) -> Result<(Manifest, String), InstallError> {
+    let bytes = inspection
+        .custom_section(MANIFEST)
+        .ok_or(InstallError::NoManifest)?;
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    Ok((Manifest::parse(&text)?, text))
+}
+
+impl Platform {
+    /// Compiles a component, checks that it can run, and makes it the live release of its mini-app.
+    pub async fn install(&self, component: &[u8]) -> Result<Arc<Release>, InstallError> {
+        let inspection = self.0.releases.add(component).await?;
+        let (manifest, text) = manifest_of(&inspection)?;
+        if !inspection.exports.iter().any(|export| export.name == APP) {
+            return Err(InstallError::OtherWorld);
+        }
+        // An interface without functions only names types; nobody links it, so it is no permission.
+        let imports: Vec<String> = inspection
+            .imports
+            .iter()
+            .filter(|import| !import.functions.is_empty())
+            .map(|import| import.name.clone())
+            .collect();
+        let digest = inspection.digest.to_string();
+        let tried = Release {
+            id: ReleaseId(self.0.app.entropy().id(self.0.app.clock().now())),
+            mini_app: manifest.id.clone(),
+            digest: digest.clone(),
+            manifest: manifest.clone(),
+            imports: imports.clone(),
+        };
+        self.assert_starts(tried, &inspection.digest).await?;
+        let release = self
+            .0
+            .app
+            .change(|mut unit| {
+                let (digest, text, imports) = (digest.clone(), text.clone(), imports.clone());
+                async move {
+                    let installed = self
+                        .0
+                        .app
+                        .release_install(&mut unit, digest, &text, &imports)
+                        .await;
+                    (unit, installed)
+                }
+            })
+            .await
+            .map_err(|error| InstallError::Record(error.to_string()))?;
+        let found = self
+            .0
+            .app
+            .release_by_id(&mut self.0.app.reading(), release)
+            .await;
+        found
+            .map_err(|error| InstallError::Record(error.to_string()))?
+            .ok_or_else(|| InstallError::Record("the release is gone".to_owned()))
+    }
+
+    /// A case more in a variant is only found when an instance is made (see the contract's rules on versions).
+    async fn assert_starts(&self, release: Release, digest: &Digest) -> Result<(), InstallError> {
+        let component = self.0.runtime.load(digest).await.map_err(LinkError::from)?;
+        let linked = self.0.releases.link(&component, &release.imports)?;
+        self.try_start(&linked, release)
+            .await
+            .map_err(|failure| InstallError::Start(failure.kind.to_string()))
+    }
+}

@@ -1,0 +1,147 @@
+//! Calling a mini-app: `show` reads.
+
+use std::sync::Arc;
+
+use app::{Actor, Caller, FailureId, Lang, Reader, Release, Role, Unit, failure::FailedCall};
+use contract::{Guest as Exports, Refusal, Request, page::Page};
+use futures::future::BoxFuture;
+use runtime::{Call, Failure};
+use wasmtime::Store;
+
+use crate::{CallError, Platform, guest::Guest, releases::Linked};
+
+impl Platform {
+    /// A page of a mini-app. Reads only.
+    pub async fn show(&self, caller: &Caller, request: Request) -> Result<Page, CallError> {
+        let linked = self.0.releases.get(&caller.release).await?;
+        let subject = self.subject(caller).await?;
+        let guest = self.guest(caller, subject, self.0.app.reading());
+        let path = request.path.clone();
+        let (guest, shown) = self
+            .run(&linked, guest, move |exports, store| {
+                Box::pin(async move { exports.balai_app_app().call_show(store, &request).await })
+            })
+            .await;
+        match shown {
+            Ok(Ok(page)) => Ok(page),
+            Ok(Err(refusal)) => Err(self.refused(&guest, &path, refusal).await),
+            Err(failure) => Err(self.failed(&guest, &path, &failure).await),
+        }
+    }
+}
+
+impl Platform {
+    /// A refusal of the mini-app. What it says to nobody but the agency's own log is kept there, and the person gets an id.
+    async fn refused(&self, guest: &Guest, path: &str, refusal: Refusal) -> CallError {
+        let (Refusal::Fault(detail) | Refusal::Invalid(detail) | Refusal::Other(detail)) = &refusal
+        else {
+            return CallError::Refused(refusal);
+        };
+        let id = FailureId(self.0.app.entropy().id(guest.unit.now()));
+        let failed = FailedCall {
+            id,
+            kind: "fault".to_owned(),
+            detail: detail.clone(),
+            path: path.to_owned(),
+            log: guest.log.clone(),
+            backtrace: None,
+        };
+        match self
+            .0
+            .app
+            .failure_record(&guest.caller.release, &failed)
+            .await
+        {
+            Ok(()) => CallError::Fault(id),
+            Err(error) => error.into(),
+        }
+    }
+
+    /// A call that did not come to an end of its own. Log and backtrace are kept for the agency.
+    async fn failed(&self, guest: &Guest, path: &str, failure: &Failure) -> CallError {
+        let failed = FailedCall {
+            id: FailureId(failure.id.0),
+            kind: failure.kind.name().to_owned(),
+            detail: failure.kind.to_string(),
+            path: path.to_owned(),
+            log: guest.log.clone(),
+            backtrace: failure.backtrace.clone(),
+        };
+        match self
+            .0
+            .app
+            .failure_record(&guest.caller.release, &failed)
+            .await
+        {
+            Ok(()) => CallError::of(failure),
+            Err(error) => error.into(),
+        }
+    }
+
+    /// Makes an instance of a release that is not recorded yet, and calls nothing.
+    pub(crate) async fn try_start(&self, linked: &Linked, release: Release) -> Result<(), Failure> {
+        let nobody = Actor {
+            role: Role::Anonymous,
+            reader: Reader {
+                lang: Lang::Id,
+                time_zone: "Asia/Jakarta".to_owned(),
+                region: None,
+            },
+        };
+        let caller = Caller {
+            actor: nobody,
+            release: Arc::new(release),
+        };
+        let guest = self.guest(&caller, None, self.0.app.reading());
+        let (_, started) = self
+            .run(linked, guest, |_, _| Box::pin(async { Ok(()) }))
+            .await;
+        started
+    }
+
+    fn guest(&self, caller: &Caller, subject: Option<String>, unit: Unit) -> Guest {
+        Guest {
+            app: self.0.app.clone(),
+            caller: caller.clone(),
+            subject,
+            unit,
+            log: String::new(),
+        }
+    }
+
+    /// A citizen's pseudonym is there before the call: also an act that is discarded may have shown it.
+    async fn subject(&self, caller: &Caller) -> Result<Option<String>, CallError> {
+        let Role::Citizen(person) = caller.actor.role else {
+            return Ok(None);
+        };
+        let agency = caller.release.mini_app.agency();
+        let subject = self.0.app.subject_ensure(person, agency).await;
+        subject
+            .map(Some)
+            .map_err(|error| CallError::Platform(error.to_string()))
+    }
+
+    async fn run<R: Send + 'static>(
+        &self,
+        linked: &Linked,
+        guest: Guest,
+        call: impl for<'a> FnOnce(
+            Exports,
+            &'a mut Store<Call<Guest>>,
+        ) -> BoxFuture<'a, wasmtime::Result<R>>
+        + Send
+        + 'static,
+    ) -> (Guest, Result<R, Failure>) {
+        let limits = self.0.runtime.default_limits();
+        let indices = Arc::clone(&linked.indices);
+        self.0
+            .runtime
+            .call(&linked.pre, guest, &limits, move |store, instance| {
+                Box::pin(async move {
+                    let exports = indices.load(&mut *store, &instance)?;
+                    call(exports, store).await
+                })
+            })
+            .await
+    }
+}
