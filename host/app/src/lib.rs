@@ -15,6 +15,7 @@ pub mod person;
 pub mod personal;
 mod refused;
 pub mod release;
+pub mod seed;
 pub mod subject;
 
 use std::{future::Future, sync::Arc};

@@ -13,6 +13,8 @@ mod open;
 pub mod personal;
 mod queue;
 pub mod release;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod tx;
 mod unit;
 

@@ -1,0 +1,50 @@
+//! A database of its own for each test, of either kind. Only for tests: behind the feature `testing`.
+
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, Connection as _, PgConnection, postgres::PgConnectOptions,
+};
+use uuid::Uuid;
+
+use crate::{Backend, Store};
+
+/// Names the PostgreSQL server on which databases are made, as a user who may. `cargo xtask test` starts one.
+pub const SERVER: &str = "BALAI_TEST_POSTGRES";
+
+/// Why there is no database for the test.
+#[derive(Debug, thiserror::Error)]
+pub enum NoDatabase {
+    /// No server is named.
+    #[error("{SERVER} is not set; hint: run `cargo xtask test`")]
+    NoServer(#[from] std::env::VarError),
+    /// The server refuses.
+    #[error(transparent)]
+    Server(#[from] sqlx::Error),
+    /// Opening or migrating failed.
+    #[error(transparent)]
+    Store(#[from] crate::Error),
+    /// What was made does not name a database.
+    #[error(transparent)]
+    Url(#[from] crate::UnknownDatabase),
+}
+
+/// A new database with the schema in it: in memory, or on the server that [`SERVER`] names.
+pub async fn database(backend: Backend) -> Result<Store, NoDatabase> {
+    let url = match backend {
+        Backend::Sqlite => "sqlite::memory:".to_owned(),
+        Backend::Postgres => new_on_server().await?,
+    };
+    let store = Store::open(&url.parse()?).await?;
+    store.migrate().await?;
+    Ok(store)
+}
+
+async fn new_on_server() -> Result<String, NoDatabase> {
+    let server: PgConnectOptions = std::env::var(SERVER)?.parse()?;
+    let name = format!("test_{}", Uuid::new_v4().simple());
+    let mut connection = PgConnection::connect_with(&server).await?;
+    // The name is made of letters, digits and "_" alone.
+    let create = AssertSqlSafe(format!("CREATE DATABASE {name}"));
+    sqlx::query(create).execute(&mut connection).await?;
+    connection.close().await?;
+    Ok(server.database(&name).to_url_lossy().into())
+}
