@@ -115,6 +115,8 @@ CREATE TABLE failure (
 CREATE TABLE draft (
     id UUID PRIMARY KEY,
     person UUID NOT NULL REFERENCES person (id),
+    -- Whether the person was shown it as a civil servant: nobody acts in both roles at once.
+    at_work BOOLEAN NOT NULL,
     mini_app TEXT NOT NULL,
     release UUID NOT NULL REFERENCES release (id),
     path TEXT NOT NULL,
@@ -127,14 +129,21 @@ CREATE TABLE draft (
     step BIGINT NOT NULL,
     -- Whether anything was typed: only then it is a draft that the person would miss.
     touched BOOLEAN NOT NULL,
+    -- Where its answers came from, where the form changed; and where they went.
+    moved TEXT,
+    moved_to UUID,
+    -- Kept for a while, so that a repeat is told from a change that came too late.
+    sent BOOLEAN NOT NULL,
     version BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
 );
 CREATE INDEX draft_by_person ON draft (person, mini_app);
+CREATE INDEX draft_by_age ON draft (updated_at);
 
 CREATE TABLE submission (
     key UUID PRIMARY KEY,
     person UUID NOT NULL REFERENCES person (id),
+    at_work BOOLEAN NOT NULL,
     mini_app TEXT NOT NULL,
     release UUID NOT NULL REFERENCES release (id),
     digest TEXT NOT NULL,

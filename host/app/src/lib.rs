@@ -8,15 +8,18 @@ pub mod actor;
 pub mod calendar;
 pub mod claim;
 pub mod clock;
+pub mod draft;
 pub mod failure;
 pub mod form;
 pub mod manifest;
 pub mod person;
 pub mod personal;
+pub mod receipt;
 mod refused;
 pub mod release;
 pub mod seed;
 pub mod subject;
+pub mod submission;
 
 use std::{future::Future, sync::Arc};
 

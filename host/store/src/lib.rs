@@ -5,6 +5,7 @@
 pub mod access;
 pub mod agency;
 pub mod column;
+pub mod draft;
 mod error;
 pub mod failure;
 pub mod holiday;
@@ -13,6 +14,7 @@ mod open;
 pub mod personal;
 mod queue;
 pub mod release;
+pub mod submission;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tx;

@@ -18,5 +18,9 @@ macro_rules! on_both {
     };
 }
 
+mod draft;
+mod forms;
+mod receipt;
 mod seed;
 mod stage;
+mod submission;

@@ -1,0 +1,130 @@
+//! Filling in a draft, a step at a time.
+
+use store::draft::DraftChange;
+
+use super::{Draft, DraftError};
+use crate::{
+    Actor, App, DraftId, Unit,
+    form::{Notation, Problem, check_step},
+};
+
+/// What was typed into one step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The step's position in the form.
+    pub step: usize,
+    /// The inputs as they were sent; what is none of the step's is left aside.
+    pub pairs: Vec<(String, String)>,
+    /// How the reader writes numbers.
+    pub notation: Notation,
+    /// What else was pressed.
+    pub repeating: Option<Repeating>,
+}
+
+/// A press that changes how often a step is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeating {
+    /// Once more.
+    Add,
+    /// This one, from 0, no more.
+    Remove(u32),
+}
+
+/// What came of an entry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Taken {
+    /// As it is now, with all that was typed.
+    pub draft: Draft,
+    /// What is wrong with the step; nothing where it was only asked more or less often.
+    pub problems: Vec<Problem>,
+    /// The position of the step to show: the same one where something is wrong. None: all are answered.
+    pub next: Option<usize>,
+}
+
+impl App {
+    /// Keeps what was typed into a step, whatever is wrong with it.
+    ///
+    /// Of a draft that was sent, nothing changes: the same entry again is told from another one.
+    pub async fn draft_take(
+        &self,
+        unit: &mut Unit,
+        actor: &Actor,
+        id: DraftId,
+        entry: &Entry,
+    ) -> Result<Taken, DraftError> {
+        let mut row = self.draft_row(unit, actor, id).await?;
+        let mut draft = self.draft_of(unit, actor, row.clone()).await?;
+        let is_repeated = take(&mut draft, entry)?;
+        let answers = serde_json::to_string(&draft.answers)?;
+        if row.sent {
+            let receipt = self.draft_receipt(unit, id).await?;
+            return Err(if answers == row.answers {
+                DraftError::AlreadySent(receipt)
+            } else {
+                DraftError::OtherAnswers(receipt)
+            });
+        }
+        let problems = match is_repeated {
+            true => Vec::new(),
+            false => check_step(&draft.form, entry.step, &draft.answers, &draft.claims)
+                .err()
+                .unwrap_or_default(),
+        };
+        let next = if is_repeated || !problems.is_empty() {
+            Some(entry.step)
+        } else {
+            draft.steps().next_after(entry.step)
+        };
+        draft.step = next;
+        draft.is_touched = true;
+        draft.moved = None;
+        draft.updated_at = unit.now();
+        draft.version += 1;
+        row.answers = answers;
+        row.step = position(&draft);
+        row.touched = true;
+        row.moved = None;
+        // Typed into once more, it is what the person means, wherever its answers went before.
+        row.moved_to = None;
+        row.updated_at = draft.updated_at;
+        row.version = draft.version;
+        unit.write(DraftChange { row })?;
+        Ok(Taken {
+            draft,
+            problems,
+            next,
+        })
+    }
+}
+
+/// Takes an entry over; whether the step is asked more or less often by it.
+fn take(draft: &mut Draft, entry: &Entry) -> Result<bool, DraftError> {
+    let Draft { form, answers, .. } = draft;
+    let step = form
+        .steps
+        .get(entry.step)
+        .ok_or(DraftError::NoSuchStep(entry.step))?;
+    answers.take(
+        form,
+        entry.step,
+        entry.notation,
+        entry.pairs.iter().cloned(),
+    )?;
+    Ok(match entry.repeating {
+        None => false,
+        Some(Repeating::Add) => {
+            answers.add_repeat(step);
+            true
+        }
+        Some(Repeating::Remove(nth)) => {
+            answers.remove_repeat(step, nth);
+            true
+        }
+    })
+}
+
+/// As the row has the step: the number of steps stands for "all answered".
+fn position(draft: &Draft) -> i64 {
+    let step = draft.step.unwrap_or(draft.form.steps.len());
+    i64::try_from(step).unwrap_or_default()
+}

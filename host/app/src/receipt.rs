@@ -1,0 +1,242 @@
+//! Receipts: what a person sent, under a number that can be read out and typed without being mistaken.
+
+use std::{fmt, str::FromStr};
+
+use contract::{
+    Outcome,
+    values::{Date, Value},
+};
+use serde::{Deserialize, Serialize};
+use store::submission::{SubmissionByReceipt, SubmissionRow, SubmissionsOfPerson};
+
+use crate::{Actor, App, DraftId, Entropy, Instant, MiniAppId, ReleaseId, Role, Unit, UnitError};
+
+/// Digits and letters, without those that are taken for others (0 and O, 1 and I and L). A prime number of them: then
+/// the sum below finds every wrong symbol and every two that are swapped.
+const SYMBOLS: [u8; 31] = *b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+/// With the check symbol, which is the last.
+const LENGTH: usize = 12;
+const GROUP: usize = 4;
+/// So many receipts are listed.
+const MOST_LISTED: i64 = 200;
+
+/// The number of a receipt, such as `7KQ2-M9XA-B3TZ`: 11 random symbols and one that checks them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ReceiptNumber(String);
+
+/// The text is no number of a receipt: mistyped, or of something else.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("\"{0}\" is no number of a receipt")]
+pub struct NotAReceiptNumber(pub String);
+
+impl ReceiptNumber {
+    /// A new one.
+    pub fn random(entropy: &Entropy) -> Self {
+        let mut values: Vec<usize> = Vec::with_capacity(LENGTH);
+        while values.len() < LENGTH - 1 {
+            let fair = |byte: &u8| usize::from(*byte) < 256 / SYMBOLS.len() * SYMBOLS.len();
+            let bytes = entropy.bytes::<16>();
+            values.extend(
+                bytes
+                    .iter()
+                    .filter(|byte| fair(byte))
+                    .map(|byte| usize::from(*byte) % SYMBOLS.len())
+                    .take(LENGTH - 1 - values.len()),
+            );
+        }
+        // The symbol of weight LENGTH makes the sum a multiple of the number of symbols.
+        let check = (0..SYMBOLS.len()).find(|check| is_sound(values.iter().chain([check])));
+        values.extend(check);
+        Self(
+            values
+                .iter()
+                .map(|value| char::from(SYMBOLS[*value]))
+                .collect(),
+        )
+    }
+
+    /// Without the hyphens.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Whether the symbols, each times its place, add up to a multiple of the number of symbols, as in an ISBN-10.
+fn is_sound<'v>(values: impl Iterator<Item = &'v usize>) -> bool {
+    let sum: usize = (1..).zip(values).map(|(place, value)| place * value).sum();
+    sum.is_multiple_of(SYMBOLS.len())
+}
+
+impl fmt::Display for ReceiptNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, symbol) in self.0.chars().enumerate() {
+            if position > 0 && position % GROUP == 0 {
+                f.write_str("-")?;
+            }
+            write!(f, "{symbol}")?;
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for ReceiptNumber {
+    type Err = NotAReceiptNumber;
+    /// As it was read out or typed: in either case, with or without hyphens and spaces.
+    fn from_str(text: &str) -> Result<Self, NotAReceiptNumber> {
+        let bare: String = text
+            .chars()
+            .filter(|symbol| !matches!(symbol, '-' | ' '))
+            .map(|symbol| symbol.to_ascii_uppercase())
+            .take(LENGTH + 1)
+            .collect();
+        let values: Option<Vec<usize>> = bare
+            .bytes()
+            .map(|byte| SYMBOLS.iter().position(|symbol| *symbol == byte))
+            .collect();
+        match values {
+            Some(values) if values.len() == LENGTH && is_sound(values.iter()) => Ok(Self(bare)),
+            _ => Err(NotAReceiptNumber(text.chars().take(40).collect())),
+        }
+    }
+}
+
+/// Why there is no receipt to show.
+#[derive(Debug, thiserror::Error)]
+pub enum ReceiptError {
+    /// There is no such receipt, or it is somebody else's, or of the other role.
+    #[error("there is no such receipt")]
+    NotFound,
+    /// It is kept in a form that this version does not know.
+    #[error("the receipt cannot be read: {0}")]
+    Unreadable(String),
+    /// The unit of work.
+    #[error(transparent)]
+    Unit(#[from] UnitError),
+}
+
+/// Something that was sent, and what came of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Receipt {
+    /// To be quoted.
+    pub number: ReceiptNumber,
+    /// The key under which it was sent.
+    pub key: DraftId,
+    /// To whom.
+    pub mini_app: MiniAppId,
+    /// Which release received it.
+    pub release: ReleaseId,
+    /// The title of the page on which it was filled in.
+    pub title: String,
+    /// What was answered, as it was shown for checking; nothing where it was not.
+    pub answers: Vec<ReceiptStep>,
+    /// What the mini-app answered: where to go, or what to show.
+    pub outcome: Outcome,
+    /// The case that it opened.
+    pub case_number: Option<String>,
+    /// The day by which something happens next.
+    pub deadline: Option<Date>,
+    /// Whether the answers were shown for checking: only then the person is given it.
+    pub is_formal: bool,
+    /// When it was kept.
+    pub sent_at: Instant,
+    pub(crate) digest: String,
+}
+
+/// The answers of one step.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReceiptStep {
+    /// The step's title.
+    pub title: String,
+    /// Every question that was asked.
+    pub lines: Vec<ReceiptLine>,
+}
+
+/// One question with its answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReceiptLine {
+    /// The question.
+    pub label: String,
+    /// None where it was left empty; several where several were chosen. Of a citizen number, the end only.
+    pub values: Vec<Value>,
+}
+
+impl TryFrom<SubmissionRow> for Receipt {
+    type Error = ReceiptError;
+    fn try_from(row: SubmissionRow) -> Result<Self, ReceiptError> {
+        let unreadable = |error: &dyn fmt::Display| ReceiptError::Unreadable(error.to_string());
+        let deadline = match &row.deadline {
+            None => None,
+            Some(day) => {
+                let day: jiff::civil::Date = day.parse().map_err(|error| unreadable(&error))?;
+                Some(Date {
+                    year: day.year().into(),
+                    month: day.month().unsigned_abs(),
+                    day: day.day().unsigned_abs(),
+                })
+            }
+        };
+        Ok(Self {
+            number: row.receipt.parse().map_err(|error| unreadable(&error))?,
+            key: row.key,
+            mini_app: row.mini_app,
+            release: row.release,
+            title: row.title,
+            answers: serde_json::from_str(&row.answers).map_err(|error| unreadable(&error))?,
+            outcome: serde_json::from_str(&row.outcome).map_err(|error| unreadable(&error))?,
+            case_number: row.case_number,
+            deadline,
+            is_formal: row.formal,
+            sent_at: row.sent_at,
+            digest: row.digest,
+        })
+    }
+}
+
+impl App {
+    /// One's own receipt, by its number as it was typed.
+    pub async fn receipt_of(
+        &self,
+        unit: &mut Unit,
+        actor: &Actor,
+        number: &str,
+    ) -> Result<Receipt, ReceiptError> {
+        let number: ReceiptNumber = number.parse().map_err(|_| ReceiptError::NotFound)?;
+        let query = SubmissionByReceipt {
+            receipt: number.as_str().to_owned(),
+        };
+        unit.read(query)
+            .await?
+            .filter(|row| Some(row.person) == actor.person() && row.at_work == is_at_work(actor))
+            .ok_or(ReceiptError::NotFound)?
+            .try_into()
+    }
+
+    /// What the person has receipts of, newest first; nothing where nobody is signed in. One that this version cannot
+    /// read is left out and logged: it takes nothing from the others.
+    pub async fn receipts_of(
+        &self,
+        unit: &mut Unit,
+        actor: &Actor,
+    ) -> Result<Vec<Receipt>, ReceiptError> {
+        let Some(person) = actor.person() else {
+            return Ok(Vec::new());
+        };
+        let rows = unit
+            .read(SubmissionsOfPerson {
+                person,
+                at_work: is_at_work(actor),
+                limit: MOST_LISTED,
+            })
+            .await?;
+        let readable = rows.into_iter().filter_map(|row| {
+            Receipt::try_from(row)
+                .inspect_err(|error| tracing::error!(%error, "left out of a list of receipts"))
+                .ok()
+        });
+        Ok(readable.collect())
+    }
+}
+
+fn is_at_work(actor: &Actor) -> bool {
+    matches!(actor.role, Role::Staff { .. })
+}
