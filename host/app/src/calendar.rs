@@ -194,7 +194,7 @@ async fn office_row(
         .ok_or_else(|| CalendarError::NoSuchUnit(code.to_owned()))
 }
 
-fn civil_day(date: Date) -> Result<civil::Date, CalendarError> {
+pub(crate) fn civil_day(date: Date) -> Result<civil::Date, CalendarError> {
     let parts = (
         i16::try_from(date.year),
         i8::try_from(date.month),
@@ -207,7 +207,7 @@ fn civil_day(date: Date) -> Result<civil::Date, CalendarError> {
     .ok_or(CalendarError::NoSuchDay(date))
 }
 
-fn contract_day(day: civil::Date) -> Date {
+pub(crate) fn contract_day(day: civil::Date) -> Date {
     Date {
         year: day.year().into(),
         month: day.month().unsigned_abs(),

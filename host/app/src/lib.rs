@@ -4,14 +4,17 @@
 //! Knows no HTTP and no wasm call; the web and the mini-apps' imports are thin adapters over it.
 
 pub mod access;
+mod act;
 pub mod actor;
 pub mod calendar;
+pub mod case;
 pub mod claim;
 pub mod clock;
 pub mod draft;
 pub mod failure;
 pub mod form;
 pub mod manifest;
+pub mod message;
 pub mod person;
 pub mod personal;
 pub mod receipt;
@@ -20,10 +23,14 @@ pub mod release;
 pub mod seed;
 pub mod subject;
 pub mod submission;
+pub mod task;
 
 use std::{future::Future, sync::Arc};
 
+pub use act::Act;
 pub use actor::{Actor, Caller, Lang, Membership, Reader, Role};
+pub use case::CaseError;
+pub use claim::ClaimError;
 pub use clock::{Clock, Entropy};
 pub use manifest::Manifest;
 pub use refused::Refused;
@@ -33,6 +40,7 @@ pub use store::{
     DraftId, Error as StoreError, FailureId, MessageId, MiniAppId, Mode, PersonId, ReleaseId,
     TransactError, Unit, UnitError, Verdict, column::Instant,
 };
+pub use subject::SubjectError;
 
 /// The domain over a database, a clock and a source of randomness. Cheap to clone.
 #[derive(Clone)]

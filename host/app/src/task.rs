@@ -1,0 +1,279 @@
+//! Work that waits for civil servants.
+
+use contract::{
+    Refusal,
+    platform::tasks::{Assignee, Listing, NewTask, Task, UnitRole},
+    values::Localised,
+};
+use store::{
+    agency::{MembershipsOfPerson, UnitByCode},
+    task::{TaskByKey, TaskPut, TaskRow, TasksPending},
+};
+
+use crate::{Actor, App, Caller, MiniAppId, PersonId, Refused, Role, Unit, UnitError, calendar};
+
+/// So many are listed at once.
+const AT_ONCE: u32 = 100;
+/// The longest key, in characters.
+const LONGEST_KEY: usize = 200;
+
+/// Why a task was not given, ended or listed.
+#[derive(Debug, thiserror::Error)]
+pub enum TaskError {
+    /// Nobody is signed in.
+    #[error("nobody is signed in")]
+    SignInNeeded,
+    /// Only civil servants have tasks.
+    #[error("tasks: the visitor is not a civil servant")]
+    NotStaff,
+    /// There is none of this key.
+    #[error("there is no such task")]
+    NotFound,
+    /// A field that makes no sense.
+    #[error("{field} {problem}")]
+    Invalid {
+        /// Which.
+        field: &'static str,
+        /// What is wrong.
+        problem: &'static str,
+    },
+    /// A row that this version cannot read.
+    #[error("the task is kept in a form that this version does not know: {0}")]
+    Unreadable(String),
+    /// The unit of work.
+    #[error(transparent)]
+    Unit(#[from] UnitError),
+}
+
+impl From<TaskError> for Refused {
+    fn from(error: TaskError) -> Self {
+        Self::Answer(match error {
+            TaskError::Unit(error) => return error.into(),
+            TaskError::SignInNeeded => Refusal::SignInNeeded,
+            TaskError::NotStaff => Refusal::NotGranted(error.to_string()),
+            TaskError::NotFound => Refusal::NotFound,
+            TaskError::Invalid { .. } => Refusal::Invalid(error.to_string()),
+            TaskError::Unreadable(_) => Refusal::Fault(error.to_string()),
+        })
+    }
+}
+
+/// A task on the platform's own list, and the mini-app where it is done.
+#[derive(Debug, Clone)]
+pub struct Pending {
+    /// Where it is done.
+    pub mini_app: MiniAppId,
+    /// What to do.
+    pub task: Task,
+}
+
+impl App {
+    /// Gives out a task, or changes the one of this key.
+    pub async fn task_put(
+        &self,
+        unit: &mut Unit,
+        caller: &Caller,
+        task: NewTask,
+    ) -> Result<(), TaskError> {
+        signed_in(&caller.actor)?;
+        let invalid = |field, problem| Err(TaskError::Invalid { field, problem });
+        if task.key.is_empty()
+            || task.key.chars().count() > LONGEST_KEY
+            || task.key.chars().any(char::is_control)
+        {
+            return invalid("key", "has not 1 to 200 characters, or control characters");
+        }
+        if !task
+            .title
+            .iter()
+            .any(|(lang, text)| lang == "id" && !text.trim().is_empty())
+        {
+            return invalid("title", "has no text in \"id\"");
+        }
+        if !task.path.starts_with('/')
+            || task.path.starts_with("//")
+            || task.path.chars().any(char::is_control)
+        {
+            return invalid("path", "does not begin with one \"/\"");
+        }
+        let due = match task.due {
+            None => None,
+            Some(due) => match calendar::civil_day(due) {
+                Ok(day) => Some(day.to_string()),
+                Err(_) => return invalid("due", "is a day that does not exist"),
+            },
+        };
+        let agency = caller.release.mini_app.agency().to_owned();
+        let (of_unit, role, person) = self.assignee(unit, &agency, task.assignee).await?;
+        unit.write(TaskPut {
+            row: TaskRow {
+                mini_app: caller.release.mini_app.clone(),
+                key: task.key,
+                title: serde_json::to_string(&task.title).map_err(unreadable)?,
+                agency,
+                unit: of_unit,
+                role,
+                person,
+                due,
+                path: task.path,
+                done_at: None,
+            },
+        })?;
+        Ok(())
+    }
+
+    /// Ends a task.
+    pub async fn task_complete(
+        &self,
+        unit: &mut Unit,
+        caller: &Caller,
+        key: &str,
+    ) -> Result<(), TaskError> {
+        signed_in(&caller.actor)?;
+        let query = TaskByKey {
+            mini_app: caller.release.mini_app.clone(),
+            key: key.to_owned(),
+        };
+        let row = unit.read(query).await?.ok_or(TaskError::NotFound)?;
+        let done_at = row.done_at.or(Some(unit.now()));
+        unit.write(TaskPut {
+            row: TaskRow { done_at, ..row },
+        })?;
+        Ok(())
+    }
+
+    /// Tasks of the caller's mini-app that wait for the civil servant who asks.
+    pub async fn task_pending(
+        &self,
+        unit: &mut Unit,
+        caller: &Caller,
+        after: Option<String>,
+        limit: u32,
+    ) -> Result<Listing, TaskError> {
+        let mini_app = caller.release.mini_app.to_string();
+        let limit = limit.clamp(1, AT_ONCE);
+        let after = after.map(|key| (mini_app.clone(), key));
+        let (pending, more) = self
+            .pending(unit, &caller.actor, mini_app, after, limit)
+            .await?;
+        let next = pending
+            .last()
+            .filter(|_| more)
+            .map(|last| last.task.key.clone());
+        Ok(Listing {
+            tasks: pending.into_iter().map(|pending| pending.task).collect(),
+            next,
+        })
+    }
+
+    /// Tasks that wait for a civil servant, over all mini-apps, by due day; 100 at most.
+    pub async fn tasks_of(
+        &self,
+        unit: &mut Unit,
+        actor: &Actor,
+    ) -> Result<Vec<Pending>, TaskError> {
+        Ok(self
+            .pending(unit, actor, String::new(), None, AT_ONCE)
+            .await?
+            .0)
+    }
+
+    async fn pending(
+        &self,
+        unit: &mut Unit,
+        actor: &Actor,
+        mini_app: String,
+        after: Option<(String, String)>,
+        limit: u32,
+    ) -> Result<(Vec<Pending>, bool), TaskError> {
+        signed_in(actor)?;
+        let Role::Staff { person, .. } = actor.role else {
+            return Err(TaskError::NotStaff);
+        };
+        let (after_mini_app, after_key) = after.unwrap_or_default();
+        let query = TasksPending {
+            person,
+            mini_app,
+            after_mini_app,
+            after_key,
+            limit: i64::from(limit) + 1,
+        };
+        let mut rows = unit.read(query).await?;
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = rows.len() > most;
+        rows.truncate(most);
+        Ok((
+            rows.into_iter().map(pending).collect::<Result<_, _>>()?,
+            more,
+        ))
+    }
+
+    async fn assignee(
+        &self,
+        unit: &mut Unit,
+        agency: &str,
+        assignee: Assignee,
+    ) -> Result<(String, String, Option<PersonId>), TaskError> {
+        let invalid = |field, problem| Err(TaskError::Invalid { field, problem });
+        let (code, role) = match assignee {
+            Assignee::Person(person) => {
+                let Ok(id) = person.parse::<PersonId>() else {
+                    return invalid("assignee", "is no person");
+                };
+                let works = unit.read(MembershipsOfPerson { person: id }).await?;
+                if !works.iter().any(|membership| membership.agency == agency) {
+                    return invalid("assignee", "is a person who does not work at this agency");
+                }
+                return Ok((String::new(), String::new(), Some(id)));
+            }
+            Assignee::Unit(code) => (code, String::new()),
+            Assignee::UnitRole(UnitRole { unit, role }) => (unit, role),
+        };
+        if unit
+            .read(UnitByCode {
+                agency: agency.to_owned(),
+                code: code.clone(),
+            })
+            .await?
+            .is_none()
+        {
+            return invalid("assignee", "is a unit that this agency does not have");
+        }
+        Ok((code, role, None))
+    }
+}
+
+fn signed_in(actor: &Actor) -> Result<(), TaskError> {
+    actor.person().map(drop).ok_or(TaskError::SignInNeeded)
+}
+
+fn unreadable(what: impl ToString) -> TaskError {
+    TaskError::Unreadable(what.to_string())
+}
+
+fn pending(row: TaskRow) -> Result<Pending, TaskError> {
+    let title: Localised = serde_json::from_str(&row.title).map_err(unreadable)?;
+    let due = row
+        .due
+        .map(|due| due.parse::<jiff::civil::Date>().map(calendar::contract_day))
+        .transpose();
+    let assignee = match row.person {
+        Some(person) => Assignee::Person(person.to_string()),
+        None if row.role.is_empty() => Assignee::Unit(row.unit),
+        None => Assignee::UnitRole(UnitRole {
+            unit: row.unit,
+            role: row.role,
+        }),
+    };
+    Ok(Pending {
+        mini_app: row.mini_app,
+        task: Task {
+            key: row.key,
+            title,
+            assignee,
+            due: due.map_err(unreadable)?,
+            path: row.path,
+            done_at: row.done_at.map(|at| at.0),
+        },
+    })
+}

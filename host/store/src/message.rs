@@ -1,0 +1,69 @@
+//! Messages to people.
+
+use serde::Serialize;
+
+use crate::{MessageId, MiniAppId, PersonId, column::Instant, query, write};
+
+/// A message as it is kept.
+#[derive(Debug, Clone, Serialize, sqlx::FromRow)]
+pub struct MessageRow {
+    /// Of the row.
+    pub id: MessageId,
+    /// To whom.
+    pub person: PersonId,
+    /// Whether to the person as a civil servant.
+    pub at_work: bool,
+    /// Whose mini-app sent it.
+    pub mini_app: MiniAppId,
+    /// JSON of a localised text.
+    pub title: String,
+    /// JSON of a localised text.
+    pub body: String,
+    /// JSON of a target.
+    pub leads_to: Option<String>,
+    /// When.
+    pub sent_at: Instant,
+    /// None while it is new.
+    pub read_at: Option<Instant>,
+}
+
+query! {
+    /// A person's messages in one capacity, newest first.
+    MessagesOfPerson { person: PersonId, at_work: bool, limit: i64 } -> Vec<MessageRow>,
+    |q, c| sqlx::query_as(
+        "SELECT id, person, at_work, mini_app, title, body, leads_to, sent_at, read_at FROM message
+         WHERE person = $1 AND at_work = $2 ORDER BY sent_at DESC, id DESC LIMIT $3",
+    )
+    .bind(q.person).bind(q.at_work).bind(q.limit)
+    .fetch_all(c)
+}
+
+query! {
+    /// How many of them are new.
+    MessagesUnread { person: PersonId, at_work: bool } -> i64,
+    |q, c| sqlx::query_scalar("SELECT count(*) FROM message WHERE person = $1 AND at_work = $2 AND read_at IS NULL")
+        .bind(q.person).bind(q.at_work)
+        .fetch_one(c)
+}
+
+write! {
+    /// A message.
+    MessageInsert { row: MessageRow },
+    |w, c| sqlx::query(
+        "INSERT INTO message (id, person, at_work, mini_app, title, body, leads_to, sent_at, read_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(w.row.id).bind(w.row.person).bind(w.row.at_work).bind(w.row.mini_app.clone()).bind(w.row.title.clone())
+    .bind(w.row.body.clone()).bind(w.row.leads_to.clone()).bind(w.row.sent_at).bind(w.row.read_at)
+    .execute(c)
+}
+
+write! {
+    /// All of a person's messages up to a moment, read.
+    MessagesRead { person: PersonId, at_work: bool, until: Instant, read_at: Instant },
+    |w, c| sqlx::query(
+        "UPDATE message SET read_at = $4 WHERE person = $1 AND at_work = $2 AND sent_at <= $3 AND read_at IS NULL",
+    )
+    .bind(w.person).bind(w.at_work).bind(w.until).bind(w.read_at)
+    .execute(c)
+}

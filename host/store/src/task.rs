@@ -1,0 +1,76 @@
+//! Work that waits for civil servants.
+
+use serde::Serialize;
+
+use crate::{MiniAppId, PersonId, column::Instant, query, write};
+
+/// A task as it is kept.
+#[derive(Debug, Clone, Serialize, sqlx::FromRow)]
+pub struct TaskRow {
+    /// Whose task.
+    pub mini_app: MiniAppId,
+    /// Of the mini-app's own choosing.
+    pub key: String,
+    /// JSON of a localised text.
+    pub title: String,
+    /// Whose unit should do it.
+    pub agency: String,
+    /// "" where one person should.
+    pub unit: String,
+    /// "" means everyone in the unit.
+    pub role: String,
+    /// Who alone should do it.
+    pub person: Option<PersonId>,
+    /// A day, ISO 8601.
+    pub due: Option<String>,
+    /// Where it is done.
+    pub path: String,
+    /// None while it waits.
+    pub done_at: Option<Instant>,
+}
+
+query! {
+    /// A task of a mini-app.
+    TaskByKey { mini_app: MiniAppId, key: String } -> Option<TaskRow>,
+    |q, c| sqlx::query_as(
+        "SELECT mini_app, key, title, agency, unit, role, person, due, path, done_at FROM task
+         WHERE mini_app = $1 AND key = $2",
+    )
+    .bind(q.mini_app.clone()).bind(q.key.clone())
+    .fetch_optional(c)
+}
+
+query! {
+    /// Tasks that wait for a civil servant, by due day; of one mini-app where it is not "". `after` is mini-app and key
+    /// of the last one seen, or both "".
+    TasksPending { person: PersonId, mini_app: String, after_mini_app: String, after_key: String, limit: i64 } -> Vec<TaskRow>,
+    |q, c| sqlx::query_as(
+        "SELECT mini_app, key, title, agency, unit, role, person, due, path, done_at FROM task t
+         WHERE done_at IS NULL AND ($2 = '' OR mini_app = $2)
+           AND (person = $1 OR (unit <> '' AND EXISTS (SELECT 1 FROM membership m
+                WHERE m.person = $1 AND m.agency = t.agency AND m.unit = t.unit AND (t.role = '' OR m.role = t.role))))
+           AND ($3 = '' OR EXISTS (SELECT 1 FROM task last WHERE last.mini_app = $3 AND last.key = $4
+                AND (COALESCE(t.due, '9999-99-99') > COALESCE(last.due, '9999-99-99')
+                  OR (COALESCE(t.due, '9999-99-99') = COALESCE(last.due, '9999-99-99')
+                    AND (t.mini_app > last.mini_app OR (t.mini_app = last.mini_app AND t.key > last.key))))))
+         ORDER BY COALESCE(due, '9999-99-99'), mini_app, key LIMIT $5",
+    )
+    .bind(q.person).bind(q.mini_app.clone()).bind(q.after_mini_app.clone()).bind(q.after_key.clone()).bind(q.limit)
+    .fetch_all(c)
+}
+
+write! {
+    /// A task, new or over the old one.
+    TaskPut { row: TaskRow },
+    |w, c| sqlx::query(
+        "INSERT INTO task (mini_app, key, title, agency, unit, role, person, due, path, done_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         ON CONFLICT (mini_app, key) DO UPDATE SET title = excluded.title, agency = excluded.agency,
+            unit = excluded.unit, role = excluded.role, person = excluded.person, due = excluded.due,
+            path = excluded.path, done_at = excluded.done_at",
+    )
+    .bind(w.row.mini_app.clone()).bind(w.row.key.clone()).bind(w.row.title.clone()).bind(w.row.agency.clone())
+    .bind(w.row.unit.clone()).bind(w.row.role.clone()).bind(w.row.person).bind(w.row.due.clone())
+    .bind(w.row.path.clone()).bind(w.row.done_at)
+    .execute(c)
+}
