@@ -4,17 +4,21 @@
 
 pub mod access;
 pub mod agency;
+pub mod case;
 pub mod column;
 pub mod draft;
 mod error;
 pub mod failure;
 pub mod holiday;
 mod id;
+pub mod message;
 mod open;
 pub mod personal;
 mod queue;
 pub mod release;
+pub mod session;
 pub mod submission;
+pub mod task;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tx;
