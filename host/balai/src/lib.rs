@@ -1,3 +1,5 @@
 //! What the binary is made of, so that tests can reach it.
 
+pub mod config;
 pub mod view;
+pub mod web;

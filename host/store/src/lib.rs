@@ -17,6 +17,7 @@ pub mod personal;
 mod queue;
 pub mod release;
 pub mod session;
+pub mod session;
 pub mod submission;
 pub mod task;
 #[cfg(feature = "testing")]

@@ -5,16 +5,16 @@
     reason = "a command talks to its terminal"
 )]
 
-mod config;
 mod inspect;
+mod install;
+mod node;
+mod serve;
 
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, Result};
-use clap::{Parser, Subcommand};
-use store::Store;
-
-use config::Config;
+use balai::config::Config;
+use clap::{Args, Parser, Subcommand};
 
 /// A host for mini-apps: one platform, many agencies, each in a sandbox of its own.
 #[derive(Parser)]
@@ -24,6 +24,7 @@ use config::Config;
     after_help = "Examples:\n  \
         balai config check --config balai.toml    what the settings are, and whether they hold\n  \
         balai migrate --config balai.toml         bring the database up to date\n  \
+        balai serve --config balai.toml           serve pages until Ctrl-C\n  \
         balai inspect target/miniapps/izin-usaha.wasm    what a mini-app is, and what it may do"
 )]
 struct Cli {
@@ -40,10 +41,24 @@ enum Command {
     #[command(
         after_help = "Examples:\n  balai migrate --config balai.toml\n  BALAI_CONFIG=balai.toml balai migrate"
     )]
-    Migrate {
-        /// The file with the settings.
-        #[arg(long, env = "BALAI_CONFIG")]
-        config: PathBuf,
+    Migrate(Settings),
+    /// Serve pages until the process is asked to end (Ctrl-C, SIGTERM); what was begun is finished first.
+    ///
+    /// In development, invented agencies and people are put into the database, and anybody signs in as one of them.
+    #[command(after_help = "Examples:\n  balai serve --config balai.toml\n  \
+            RUST_LOG=debug balai serve --config balai.toml    with all that the server says")]
+    Serve(Settings),
+    /// Make component files the live releases of their mini-apps. In development alone.
+    #[command(
+        after_help = "Examples:\n  balai install --config balai.toml target/miniapps/izin-usaha.wasm\n  \
+            balai install --config balai.toml target/miniapps/*.wasm"
+    )]
+    Install {
+        #[command(flatten)]
+        settings: Settings,
+        /// Components: .wasm files of mini-apps.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
     },
     /// Compile a component in the sandbox of the platform, and say what is in it and what it asks for.
     #[command(after_help = "Examples:\n  balai inspect target/miniapps/izin-usaha.wasm")]
@@ -57,11 +72,20 @@ enum Command {
 enum ConfigCommand {
     /// Read the settings, check them, and print them without secrets.
     #[command(after_help = "Examples:\n  balai config check --config balai.toml")]
-    Check {
-        /// The file with the settings.
-        #[arg(long, env = "BALAI_CONFIG")]
-        config: PathBuf,
-    },
+    Check(Settings),
+}
+
+#[derive(Args)]
+struct Settings {
+    /// The file with the settings.
+    #[arg(long, env = "BALAI_CONFIG")]
+    config: PathBuf,
+}
+
+impl Settings {
+    fn read(&self) -> Result<Config> {
+        Config::read(&self.config)
+    }
 }
 
 /// Reads the arguments, does what they say, and tells errors with what helps.
@@ -83,20 +107,31 @@ pub fn run() -> ExitCode {
 
 async fn dispatch(command: Command) -> Result<()> {
     match command {
-        Command::Config(ConfigCommand::Check { config }) => {
-            let config = Config::read(&config)?;
-            println!("database: {}", config.database.url);
+        Command::Config(ConfigCommand::Check(settings)) => {
+            let config = settings.read()?;
+            println!("mode:       {:?}", config.mode);
+            println!("listen:     {}", config.listen);
+            println!("public url: {}", config.public_url);
+            println!("database:   {}", config.database.url);
+            println!("data:       {}", config.data.dir.display());
+            let provider = match &config.sign_in {
+                Some(sign_in) => sign_in.issuer.as_str(),
+                None => "the development provider (anybody, without a password)",
+            };
+            println!("sign-in:    {provider}");
             println!("The settings hold.");
             Ok(())
         }
-        Command::Migrate { config } => {
-            let config = Config::read(&config)?;
-            let store = Store::open(&config.database.url).await?;
+        Command::Migrate(settings) => {
+            let config = settings.read()?;
+            let store = node::open(&config).await?;
             store.migrate().await?;
             store.close().await;
             println!("{} is up to date.", config.database.url);
             Ok(())
         }
+        Command::Serve(settings) => serve::serve(&settings.read()?).await,
+        Command::Install { settings, files } => install::install(&settings.read()?, &files).await,
         Command::Inspect { file } => inspect::inspect(&file).await,
     }
 }

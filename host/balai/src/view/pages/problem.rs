@@ -76,7 +76,9 @@ impl Problem {
 }
 
 impl ProblemPage {
-    fn title(&self) -> Phrase {
+    /// What happened, in a few words.
+    #[must_use]
+    pub fn title(&self) -> Phrase {
         match self.problem {
             Problem::NotFound => self.shell.say("problem-not-found"),
             Problem::NotAllowed => self.shell.say("problem-not-allowed"),

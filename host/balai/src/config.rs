@@ -1,0 +1,186 @@
+//! The settings of a node: one TOML file, read once, every unknown name an error.
+
+use std::{
+    fs,
+    net::{Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, Result, bail};
+use openidconnect::url::Url;
+use runtime::RuntimeConfig;
+use secrecy::SecretString;
+use serde::Deserialize;
+use store::DatabaseUrl;
+
+/// What the node is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// On a developer's machine: invented people sign in without a password, and components are installed from files.
+    Development,
+    /// For people.
+    Production,
+}
+
+/// All settings.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Config {
+    /// What the node is for.
+    pub mode: Mode,
+    /// Where the server listens.
+    #[serde(default = "default_listen")]
+    pub listen: SocketAddr,
+    /// Under which address people reach it, without a path; https in production.
+    pub public_url: Url,
+    /// Where the rows are.
+    pub database: Database,
+    /// Where the files are.
+    pub data: Data,
+    /// How mini-apps run. Where it names no `cache-dir`, native code is kept under the data's directory.
+    #[serde(default)]
+    pub runtime: RuntimeConfig,
+    /// Who signs people in. Without it, the development provider does, which production refuses.
+    pub sign_in: Option<SignIn>,
+}
+
+/// `[database]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Database {
+    /// `sqlite://PATH` or `postgres://…`.
+    pub url: DatabaseUrl,
+}
+
+/// `[data]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Data {
+    /// A directory that only the server writes.
+    pub dir: PathBuf,
+}
+
+/// `[sign-in]`: an OpenID Connect provider.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SignIn {
+    /// Its issuer; `/.well-known/openid-configuration` is found under it.
+    pub issuer: Url,
+    /// As the provider knows Balai.
+    pub client_id: String,
+    /// None for a public client.
+    pub client_secret: Option<SecretString>,
+}
+
+fn default_listen() -> SocketAddr {
+    (Ipv4Addr::LOCALHOST, 8080).into()
+}
+
+impl Config {
+    /// Reads a file. An error names the file, the line, and what is expected there.
+    pub fn read(path: &Path) -> Result<Self> {
+        let name = path.display();
+        let text = fs::read_to_string(path).with_context(|| {
+            format!("{name} cannot be read; hint: give the file with the settings by --config FILE")
+        })?;
+        Self::parse(&text).with_context(|| format!("{name} does not hold"))
+    }
+
+    /// Reads settings, and checks what no type says.
+    pub fn parse(text: &str) -> Result<Self> {
+        let mut config: Self = toml::from_str(text)?;
+        if !matches!(config.public_url.scheme(), "http" | "https")
+            || config.public_url.host_str().is_none()
+            || config.public_url.path() != "/"
+        {
+            bail!(
+                "`public-url` is {}; hint: scheme, host and port alone, such as https://balai.example",
+                config.public_url
+            );
+        }
+        if config.runtime.cache_dir == RuntimeConfig::default().cache_dir {
+            config.runtime.cache_dir = config.data.dir.join("native");
+        }
+        if config.mode == Mode::Production {
+            if config.public_url.scheme() != "https" {
+                bail!(
+                    "`public-url` is {}; hint: production is reached by https alone",
+                    config.public_url
+                );
+            }
+            if config.sign_in.is_none() {
+                bail!(
+                    "nobody can sign in; hint: production needs [sign-in] with issuer and client-id"
+                );
+            }
+        }
+        Ok(config)
+    }
+
+    /// Where component files are kept.
+    #[must_use]
+    pub fn components(&self) -> PathBuf {
+        self.data.dir.join("components")
+    }
+
+    /// Whether cookies may be kept from plain http.
+    #[must_use]
+    pub fn is_secure(&self) -> bool {
+        self.public_url.scheme() == "https"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DEVELOPMENT: &str = "mode = \"development\"\n\
+        public-url = \"http://127.0.0.1:8080\"\n\
+        [database]\nurl = \"sqlite://balai.sqlite\"\n\
+        [data]\ndir = \"data\"\n";
+
+    fn refused(text: &str) -> String {
+        format!("{:#}", Config::parse(text).unwrap_err())
+    }
+
+    #[test]
+    fn native_code_is_kept_with_the_data_unless_said_otherwise() {
+        let config = Config::parse(DEVELOPMENT).unwrap();
+        assert_eq!(config.runtime.cache_dir, Path::new("data/native"));
+        assert_eq!(config.listen.port(), 8080);
+        let said = format!("{DEVELOPMENT}[runtime]\ncache-dir = \"/elsewhere\"\n");
+        let config = Config::parse(&said).unwrap();
+        assert_eq!(config.runtime.cache_dir, Path::new("/elsewhere"));
+    }
+
+    #[test]
+    fn an_unknown_name_is_told_with_its_line() {
+        insta::assert_snapshot!(refused(&format!("{DEVELOPMENT}folder = \"x\"\n")), @r#"
+        TOML parse error at line 7, column 1
+          |
+        7 | folder = "x"
+          | ^^^^^^
+        unknown field `folder`, expected `dir`
+        "#);
+    }
+
+    #[test]
+    fn production_is_reached_by_https_and_has_a_provider() {
+        let production = DEVELOPMENT.replace("development", "production");
+        insta::assert_snapshot!(refused(&production), @"`public-url` is http://127.0.0.1:8080/; hint: production is reached by https alone");
+        insta::assert_snapshot!(refused(&production.replace("http:", "https:")), @"nobody can sign in; hint: production needs [sign-in] with issuer and client-id");
+        let whole = format!(
+            "{}[sign-in]\nissuer = \"https://masuk.example\"\nclient-id = \"balai\"\nclient-secret = \"s3cret\"\n",
+            production.replace("http:", "https:")
+        );
+        let config = Config::parse(&whole).unwrap();
+        assert!(!format!("{config:?}").contains("s3cret"));
+    }
+
+    #[test]
+    fn the_public_address_has_no_path() {
+        let text = DEVELOPMENT.replace(":8080\"\n[", ":8080/balai\"\n[");
+        insta::assert_snapshot!(refused(&text), @"`public-url` is http://127.0.0.1:8080/balai; hint: scheme, host and port alone, such as https://balai.example");
+    }
+}

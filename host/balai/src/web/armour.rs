@@ -1,0 +1,83 @@
+//! What every answer carries and every request is bound by: what a browser may do with a page, how long a request may
+//! take, and the id under which the log has it.
+
+use std::time::Duration;
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::Response,
+};
+use tower_http::request_id::{MakeRequestId, RequestId};
+use uuid::Uuid;
+
+/// So long a request may take: longer than a mini-app may, all its attempts together.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+/// The status of one that took longer.
+pub const TOO_LONG: StatusCode = StatusCode::SERVICE_UNAVAILABLE;
+
+/// Nothing but this platform's own files: no inline script or style, no other site.
+const CONTENT: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const ALWAYS: [(HeaderName, &str); 6] = [
+    (header::CONTENT_SECURITY_POLICY, CONTENT),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=()",
+    ),
+];
+
+/// Two years, for every name below this one.
+const HTTPS_ONLY: &str = "max-age=63072000; includeSubDomains";
+
+/// Says in every answer what a browser may do with it. Pages are not kept: they are one person's.
+pub async fn protect(State(secure): State<bool>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in ALWAYS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if secure {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static(HTTPS_ONLY),
+        );
+    }
+    unless_said(headers, header::CACHE_CONTROL, "no-store");
+    response
+}
+
+fn unless_said(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    headers
+        .entry(name)
+        .or_insert(HeaderValue::from_static(value));
+}
+
+/// An id that came with a request could be anybody's, or another's.
+pub async fn forget_foreign_id(mut request: Request, next: Next) -> Response {
+    request.headers_mut().remove("x-request-id");
+    next.run(request).await
+}
+
+/// Gives each request an id of its own.
+#[derive(Debug, Clone, Copy)]
+pub struct FreshId;
+
+impl MakeRequestId for FreshId {
+    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
+        let id = HeaderValue::from_str(&Uuid::now_v7().to_string()).ok()?;
+        Some(RequestId::new(id))
+    }
+}

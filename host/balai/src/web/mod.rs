@@ -1,0 +1,195 @@
+//! The server: who may use which route, sessions and signing in, and what becomes of a request.
+//!
+//! A thin layer: a handler reads the request, calls one function of `app` or `platform`, and fills a page of
+//! [`view`](crate::view). It guarantees: no handler is reached before the rule of its route holds ([`gate`]); what went
+//! wrong is written in one place ([`problems`]); nothing but this platform's own files runs in a browser ([`armour`]).
+
+mod accept;
+mod armour;
+mod back;
+mod claims;
+pub mod dev_provider;
+mod error;
+mod files;
+pub mod gate;
+mod health;
+mod pages;
+mod posted;
+mod preferences;
+mod problems;
+pub mod routes;
+mod session;
+mod sign_in;
+mod visitor;
+
+use std::{future::Future, sync::Arc};
+
+use app::App;
+use axum::{
+    Router,
+    middleware::{from_fn, from_fn_with_state},
+};
+use openidconnect::url::Url;
+use platform::Platform;
+use store::Store;
+use tokio::net::TcpListener;
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    csrf::{CsrfLayer, ProtectionError},
+    request_id::{PropagateRequestIdLayer, SetRequestIdLayer},
+    timeout::TimeoutLayer,
+};
+
+pub use error::WebError;
+
+use crate::{
+    config::{Config, Mode},
+    view::pages::Problem,
+};
+use dev_provider::DevProvider;
+use sign_in::{Provider, ProviderSettings};
+
+/// What every handler has. Cheap to clone.
+#[derive(Clone)]
+pub struct Web(Arc<Inner>);
+
+struct Inner {
+    platform: Platform,
+    store: Store,
+    provider: Provider,
+    dev_provider: Option<DevProvider>,
+    public_url: Url,
+    secure: bool,
+}
+
+impl Web {
+    /// Over a database that is migrated. In development without a provider of its own, the development provider signs
+    /// people in.
+    ///
+    /// # Errors
+    /// Where the settings of the provider make no sense, or none is there in production.
+    pub fn new(config: &Config, platform: Platform, store: Store) -> anyhow::Result<Self> {
+        let app = platform.app();
+        let public_url = config.public_url.clone();
+        let (dev_provider, settings) = match &config.sign_in {
+            Some(sign_in) => {
+                let issuer = sign_in.issuer.as_str();
+                // A URL without a path is written with "/", and an issuer mostly without.
+                let issuer = issuer.strip_suffix('/').unwrap_or(issuer).to_owned();
+                let settings = ProviderSettings {
+                    known_as: issuer.clone(),
+                    issuer,
+                    client_id: sign_in.client_id.clone(),
+                    client_secret: sign_in.client_secret.clone(),
+                };
+                (None, settings)
+            }
+            None => {
+                let personas = app::seed::personas()?;
+                let dev = DevProvider::new(config.mode, &public_url, app.clone(), personas)?;
+                let settings = ProviderSettings {
+                    issuer: dev.issuer().to_owned(),
+                    known_as: dev_provider::KNOWN_AS.to_owned(),
+                    client_id: dev_provider::CLIENT.to_owned(),
+                    client_secret: None,
+                };
+                (Some(dev), settings)
+            }
+        };
+        let provider = Provider::new(settings, &public_url, app.clock().clone())?;
+        Ok(Self(Arc::new(Inner {
+            platform,
+            store,
+            provider,
+            dev_provider,
+            public_url,
+            secure: config.is_secure(),
+        })))
+    }
+
+    /// The domain.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        self.0.platform.app()
+    }
+
+    fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    fn provider(&self) -> &Provider {
+        &self.0.provider
+    }
+
+    fn dev_provider(&self) -> Option<&DevProvider> {
+        self.0.dev_provider.as_ref()
+    }
+
+    fn public_url(&self) -> &Url {
+        &self.0.public_url
+    }
+
+    fn is_secure(&self) -> bool {
+        self.0.secure
+    }
+
+    /// The whole server.
+    ///
+    /// # Errors
+    /// Where the public address is no origin.
+    pub fn router(&self) -> anyhow::Result<Router> {
+        let mut router = Router::new();
+        for route in routes::all(self.0.dev_provider.is_some()) {
+            let gate = from_fn_with_state((self.clone(), route.who), gate::admit);
+            router = router.route(&route.path, route.handler.layer(gate));
+        }
+        let router = router.fallback(async || WebError::not_found());
+
+        let origin = self.public_url().origin().ascii_serialization();
+        let csrf = CsrfLayer::new()
+            .add_trusted_origin(origin)?
+            .with_rejection_response(|_: ProtectionError| {
+                axum::response::IntoResponse::into_response(WebError::of(Problem::NotAllowed))
+            });
+        // From the outside in.
+        let layers = ServiceBuilder::new()
+            .layer(from_fn(armour::forget_foreign_id))
+            .layer(SetRequestIdLayer::x_request_id(armour::FreshId))
+            .layer(PropagateRequestIdLayer::x_request_id())
+            .layer(from_fn_with_state(self.is_secure(), armour::protect))
+            .layer(CompressionLayer::new())
+            .layer(session::layer(self.app().clone(), self.is_secure()))
+            .layer(from_fn_with_state(self.clone(), problems::answer))
+            .layer(CatchPanicLayer::custom(problems::of_panic))
+            .layer(TimeoutLayer::with_status_code(
+                armour::TOO_LONG,
+                armour::PATIENCE,
+            ))
+            .layer(csrf);
+        Ok(router.layer(layers).with_state(self.clone()))
+    }
+
+    /// Serves until `stop`, and then what was begun before.
+    ///
+    /// # Errors
+    /// Where the socket fails.
+    pub async fn serve(
+        &self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> anyhow::Result<()> {
+        let router = self.router()?;
+        axum::serve(listener, router)
+            .with_graceful_shutdown(stop)
+            .await?;
+        Ok(())
+    }
+}
+
+/// Whether this configuration signs invented people in.
+#[must_use]
+pub fn has_dev_provider(config: &Config) -> bool {
+    config.mode == Mode::Development && config.sign_in.is_none()
+}

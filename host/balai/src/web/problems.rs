@@ -1,0 +1,134 @@
+//! What went wrong, written for who asked: a page in their language, or problem+json (RFC 9457). The causes go to the
+//! log, under the id that the person is shown.
+
+use std::{any::Any, sync::Arc};
+
+use askama::Template as _;
+use axum::{
+    Extension,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, header},
+    middleware::Next,
+    response::{Html, IntoResponse, Response},
+};
+use problem_details::ProblemDetails;
+use tower_http::request_id::RequestId;
+use tower_sessions::Session;
+
+use super::{Web, WebError, accept, back, error::Fault, visitor::Visitor};
+use crate::view::{
+    Place,
+    pages::{Problem, ProblemPage},
+};
+
+/// Writes the answer wherever something inside gave a [`WebError`], or a bare status that stands for one.
+pub async fn answer(
+    State(web): State<Web>,
+    session: Option<Extension<Session>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let headers = request.headers().clone();
+    let id = request
+        .extensions()
+        .get::<RequestId>()
+        .and_then(|id| id.header_value().to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
+    let here = if matches!(*request.method(), Method::GET | Method::HEAD) {
+        back::here(request.uri())
+    } else {
+        back::posted_from(web.public_url(), &headers)
+    };
+
+    let mut response = next.run(request).await;
+    let fault = match response.extensions_mut().remove::<Fault>() {
+        Some(Fault(fault)) => fault,
+        None if is_bare(&response) => Arc::new(WebError::from(response.status())),
+        None => return response,
+    };
+    tell_log(&fault, &id);
+
+    let visitor = match session {
+        Some(Extension(session)) => Visitor::of(&web, &session, &headers).await.ok(),
+        None => None,
+    };
+    let visitor = visitor.unwrap_or_else(|| Visitor::anonymous(&headers));
+    let mut written = write(&fault, &id, &here, &visitor, &headers);
+    for (name, value) in response.headers() {
+        // What a layer said beside its status, such as `Allow` or `Retry-After`.
+        if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
+            written.headers_mut().append(name, value.clone());
+        }
+    }
+    written
+}
+
+/// A panic that was caught: the platform's own fault.
+pub fn of_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let said = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic without words");
+    WebError::of(Problem::Failed)
+        .because(anyhow::Error::msg(said.to_owned()))
+        .into_response()
+}
+
+/// An error that nobody wrote a page or a document for.
+fn is_bare(response: &Response) -> bool {
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let is_written = kind.is_some_and(|kind| !kind.as_bytes().starts_with(b"text/plain"));
+    (status.is_client_error() || status.is_server_error()) && !is_written
+}
+
+fn tell_log(fault: &WebError, id: &str) {
+    let id = fault.id.as_deref().unwrap_or(id);
+    let status = fault.status().as_u16();
+    let cause = fault.cause.as_ref().map(|cause| format!("{cause:#}"));
+    let cause = cause.as_deref().unwrap_or_default();
+    if fault.status().is_server_error() {
+        tracing::error!(id, status, cause, "{:?}", fault.problem);
+    } else if !cause.is_empty() {
+        tracing::info!(id, status, cause, "{:?}", fault.problem);
+    }
+}
+
+fn write(
+    fault: &WebError,
+    id: &str,
+    here: &str,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+) -> Response {
+    let status = fault.status();
+    // Where nothing failed there is nothing to look up.
+    let quoted = status.is_server_error().then(|| id.to_owned());
+    let id = fault.id.clone().or(quoted);
+    let page = ProblemPage {
+        shell: visitor.shell(Place::Elsewhere, here),
+        problem: fault.problem,
+        detail: fault.detail.clone(),
+        id: id.clone(),
+        back: fault.back.clone(),
+    };
+    if accept::prefers_json(headers) {
+        let mut details = ProblemDetails::new()
+            .with_status(status)
+            .with_title(page.title().to_string());
+        details.detail = fault.detail.clone();
+        details.instance = id.and_then(|id| format!("urn:uuid:{id}").parse().ok());
+        let kind = HeaderValue::from_static("application/problem+json");
+        return match serde_json::to_vec(&details) {
+            Ok(body) => (status, [(header::CONTENT_TYPE, kind)], body).into_response(),
+            Err(_) => status.into_response(),
+        };
+    }
+    match page.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        // A page without words cannot be told in words either.
+        Err(_) => status.into_response(),
+    }
+}

@@ -1,0 +1,205 @@
+//! Who is here: the person of the session in their role, the language and zone that they read in, and the frame around
+//! their pages.
+
+use app::{
+    Actor, Lang as DomainLang, PersonId, Role,
+    person::{Capacity, PersonError},
+};
+use axum::http::{HeaderMap, header};
+use jiff::tz::TimeZone;
+use store::agency::{AgencyById, PersonById, UnitByCode};
+use tower_sessions::{Session, cookie::Cookie};
+
+use super::{Web, WebError, accept, session::SignedIn};
+use crate::view::{self, Lang, Place, RoleOption, Shell, Viewer};
+
+/// The cookie with the language that was chosen in this browser, signed in or not.
+pub const LANGUAGE_COOKIE: &str = "balai-language";
+/// Of somebody who is not signed in: most of the country's people live in it.
+const ZONE: &str = "Asia/Jakarta";
+
+/// Who is here.
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    /// As the domain knows them.
+    pub actor: Actor,
+    /// How they read.
+    pub reader: view::Reader,
+    viewer: Viewer,
+    /// Other roles of the same person.
+    roles: Vec<RoleOption>,
+}
+
+/// What is posted to change the role.
+pub const AS_CITIZEN: &str = "citizen";
+/// What is posted to change the role.
+pub const AT_WORK: &str = "staff";
+
+impl Visitor {
+    /// Of this request.
+    pub async fn of(web: &Web, session: &Session, headers: &HeaderMap) -> Result<Self, WebError> {
+        let chosen = chosen_language(headers);
+        match SignedIn::of(session).await? {
+            Some(signed_in) => match Self::signed_in(web, signed_in, chosen).await {
+                // Nobody whom the platform knows any more.
+                Err(PersonError::NotFound) => Ok(Self::anonymous(headers)),
+                found => Ok(found?),
+            },
+            None => Ok(Self::anonymous(headers)),
+        }
+    }
+
+    /// Somebody who is not signed in.
+    #[must_use]
+    pub fn anonymous(headers: &HeaderMap) -> Self {
+        let lang = chosen_language(headers)
+            .or_else(|| accept::language(headers))
+            .unwrap_or_default();
+        let reader = app::Reader {
+            lang: domain_lang(lang),
+            time_zone: ZONE.to_owned(),
+            region: None,
+        };
+        Self {
+            reader: view_reader(lang, ZONE),
+            actor: Actor {
+                role: Role::Anonymous,
+                reader,
+            },
+            viewer: Viewer::Anonymous,
+            roles: Vec::new(),
+        }
+    }
+
+    async fn signed_in(
+        web: &Web,
+        signed_in: SignedIn,
+        chosen: Option<Lang>,
+    ) -> Result<Self, PersonError> {
+        let app = web.app();
+        let mut unit = app.reading();
+        let person = signed_in.person;
+        let mut actor = match app
+            .person_acting(&mut unit, person, signed_in.capacity())
+            .await
+        {
+            // They lost their post while they were signed in.
+            Err(PersonError::WorksNowhere) => {
+                app.person_acting(&mut unit, person, Capacity::Private)
+                    .await?
+            }
+            found => found?,
+        };
+        if let Some(chosen) = chosen {
+            actor.reader.lang = domain_lang(chosen);
+        }
+        let lang = view_lang(actor.reader.lang);
+        let name = unit
+            .read(PersonById { id: person })
+            .await?
+            .map(|row| row.name)
+            .unwrap_or_default();
+        let post = post(web, person).await?;
+        let citizen = RoleOption {
+            value: AS_CITIZEN.to_owned(),
+            label: lang.say("role-citizen").to_string(),
+        };
+        let staff = |post: &String| RoleOption {
+            value: AT_WORK.to_owned(),
+            label: lang.say("role-staff").with("post", post).to_string(),
+        };
+        let (viewer, roles) = match &actor.role {
+            Role::Staff { .. } => {
+                let post = post.unwrap_or_default();
+                (Viewer::Staff { name, post }, vec![citizen])
+            }
+            _ => (
+                Viewer::Citizen { name },
+                post.as_ref().map(staff).into_iter().collect(),
+            ),
+        };
+        Ok(Self {
+            reader: view_reader(lang, &actor.reader.time_zone),
+            actor,
+            viewer,
+            roles,
+        })
+    }
+
+    /// Whether anybody is signed in.
+    #[must_use]
+    pub fn is_anonymous(&self) -> bool {
+        self.actor.role == Role::Anonymous
+    }
+
+    /// The frame of a page of theirs. `here` is what GET shows.
+    #[must_use]
+    pub fn shell(&self, place: Place, here: impl Into<String>) -> Shell {
+        Shell {
+            reader: self.reader.clone(),
+            viewer: self.viewer.clone(),
+            place,
+            here: here.into(),
+            unread: 0,
+            roles: self.roles.clone(),
+        }
+    }
+}
+
+/// Unit and agency of the first place where somebody works.
+async fn post(web: &Web, person: PersonId) -> Result<Option<String>, PersonError> {
+    let app = web.app();
+    let mut unit = app.reading();
+    let memberships = app.person_memberships(&mut unit, person).await?;
+    let Some(first) = memberships.into_iter().next() else {
+        return Ok(None);
+    };
+    let id = first.agency.clone();
+    let agency = unit.read(AgencyById { id }).await?;
+    let agency = agency.map_or(first.agency.clone(), |row| row.name);
+    let Some(code) = first.unit else {
+        return Ok(Some(agency));
+    };
+    let office = UnitByCode {
+        agency: first.agency,
+        code: code.clone(),
+    };
+    let office = unit.read(office).await?.map_or(code, |row| row.name);
+    Ok(Some(format!("{office}, {agency}")))
+}
+
+fn chosen_language(headers: &HeaderMap) -> Option<Lang> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(Cookie::split_parse)
+        .filter_map(Result::ok)
+        .find(|cookie| cookie.name() == LANGUAGE_COOKIE)
+        .and_then(|cookie| Lang::of(cookie.value()))
+}
+
+/// The same language, as the domain names it.
+#[must_use]
+pub fn domain_lang(lang: Lang) -> DomainLang {
+    match lang {
+        Lang::Id => DomainLang::Id,
+        Lang::En => DomainLang::En,
+    }
+}
+
+/// The same language, as the pages name it.
+#[must_use]
+pub fn view_lang(lang: DomainLang) -> Lang {
+    match lang {
+        DomainLang::Id => Lang::Id,
+        DomainLang::En => Lang::En,
+    }
+}
+
+fn view_reader(lang: Lang, zone: &str) -> view::Reader {
+    view::Reader {
+        lang,
+        zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC),
+    }
+}

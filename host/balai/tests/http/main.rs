@@ -1,0 +1,24 @@
+//! The server over HTTP: a real one on a free port, on SQLite and on PostgreSQL.
+
+#![expect(clippy::unwrap_used, reason = "a failure here is the test's failure")]
+
+/// Each rule as a test on SQLite and as one on PostgreSQL.
+macro_rules! on_both {
+    ($($rule:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test] async fn $rule() {
+                super::$rule($crate::server::start(store::Backend::Sqlite).await).await;
+            })*
+        }
+        mod postgresql {
+            $(#[tokio::test] async fn $rule() {
+                super::$rule($crate::server::start(store::Backend::Postgres).await).await;
+            })*
+        }
+    };
+}
+
+mod answers;
+mod people;
+mod server;
+mod visitor;

@@ -1,0 +1,69 @@
+//! A server for one test: its database, its folder, its port.
+
+use std::path::PathBuf;
+
+use app::{App, Clock, Entropy};
+use balai::{
+    config::Config,
+    web::{Web, dev_provider},
+};
+use platform::Platform;
+use runtime::{Runtime, WORKER_COMMAND, WorkerProgram};
+use store::Backend;
+use tempfile::TempDir;
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+
+/// A server that runs until it is dropped.
+pub struct Server {
+    pub address: String,
+    pub platform: Platform,
+    #[expect(dead_code, reason = "ends the server when it is dropped")]
+    stop: oneshot::Sender<()>,
+    #[expect(dead_code, reason = "is there as long as the server")]
+    folder: TempDir,
+    #[expect(dead_code, reason = "ends with the test")]
+    task: JoinHandle<()>,
+}
+
+impl Server {
+    pub fn app(&self) -> &App {
+        self.platform.app()
+    }
+}
+
+pub async fn start(backend: Backend) -> Server {
+    let store = store::testing::database(backend).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let mut config = Config::parse(&format!(
+        "mode = \"development\"\npublic-url = \"{address}\"\n\
+         [database]\nurl = \"sqlite::memory:\"\n[data]\ndir = \"{}\"\n",
+        folder.path().display()
+    ))
+    .unwrap();
+    config.runtime.instances = 8;
+    config.runtime.worker = WorkerProgram {
+        program: PathBuf::from(env!("CARGO_BIN_EXE_balai")),
+        args: vec![WORKER_COMMAND.into()],
+    };
+    let app = App::new(store.clone(), Clock::System, Entropy::system().unwrap());
+    app.seed_demo(dev_provider::KNOWN_AS).await.unwrap();
+    let runtime = Runtime::new(&config.runtime).unwrap();
+    let platform = Platform::new(app, runtime, config.components()).unwrap();
+    let web = Web::new(&config, platform.clone(), store).unwrap();
+    let (stop, stopped) = oneshot::channel();
+    let task = tokio::spawn(async move {
+        let stopped = async {
+            stopped.await.ok();
+        };
+        web.serve(listener, stopped).await.unwrap();
+    });
+    Server {
+        address,
+        platform,
+        stop,
+        folder,
+        task,
+    }
+}
