@@ -17,7 +17,6 @@ pub mod personal;
 mod queue;
 pub mod release;
 pub mod session;
-pub mod session;
 pub mod submission;
 pub mod task;
 #[cfg(feature = "testing")]
