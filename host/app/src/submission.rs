@@ -18,7 +18,7 @@ use store::{
 };
 
 use crate::{
-    Actor, App, Caller, DraftId, PersonId, Release, Role, Unit, UnitError,
+    Act, Actor, App, Caller, DraftId, PersonId, Release, Role, Unit, UnitError,
     access::Access,
     draft::{Draft, DraftError, whose},
     form::{BadStep, digest_of, summary},
@@ -91,15 +91,6 @@ impl Prepared {
     }
 }
 
-/// What an act did that its receipt says.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Facts {
-    /// The case that it opened.
-    pub case_number: Option<String>,
-    /// The day by which something happens next.
-    pub deadline: Option<Date>,
-}
-
 impl App {
     /// Checks one's own draft and makes what the mini-app is called with.
     ///
@@ -170,14 +161,14 @@ impl App {
     }
 
     /// Keeps what came of an act, in its own unit of work, and takes the draft out of the person's list.
-    /// `outcome` is `go` or `show`.
+    /// `outcome` is `go` or `show`. The receipt names the first case that the act lodged, and its deadline.
     pub async fn submission_record(
         &self,
         unit: &mut Unit,
         actor: &Actor,
         sent: &Prepared,
         outcome: &Outcome,
-        facts: &Facts,
+        act: &Act,
     ) -> Result<ReceiptNumber, SubmissionError> {
         if matches!(outcome, Outcome::Invalid(_)) {
             return Err(SubmissionError::AsksAgain);
@@ -192,6 +183,7 @@ impl App {
             Vec::new()
         };
         let number = ReceiptNumber::random(self.entropy());
+        let (case_number, deadline) = act.lodged.first().cloned().unzip();
         let day = |day: Date| format!("{:04}-{:02}-{:02}", day.year, day.month, day.day);
         unit.write(SubmissionAdd {
             row: SubmissionRow {
@@ -205,8 +197,8 @@ impl App {
                 receipt: number.as_str().to_owned(),
                 title: draft.title.clone(),
                 answers: serde_json::to_string(&answers)?,
-                case_number: facts.case_number.clone(),
-                deadline: facts.deadline.map(day),
+                case_number,
+                deadline: deadline.flatten().map(day),
                 formal: is_formal,
                 sent_at: unit.now(),
             },

@@ -13,7 +13,7 @@ use contract::{
     form::{Answer, Field, Form, Kind, Repeat, Step, TextRules, WholeRules},
 };
 
-const MANIFEST: &str = r#"
+pub const MANIFEST: &str = r#"
     id = "kota-damai/izin-usaha"
     version = "0.1.0"
     category = "usaha"

@@ -1,4 +1,4 @@
-//! Drafts, submissions, receipts and what is seeded, on both databases.
+//! Releases, drafts, submissions, receipts and what is seeded, on both databases.
 
 #![expect(clippy::unwrap_used, reason = "a failure here is the test's failure")]
 
@@ -20,7 +20,9 @@ macro_rules! on_both {
 
 mod draft;
 mod forms;
+mod moved;
 mod receipt;
+mod release;
 mod seed;
 mod stage;
 mod submission;

@@ -1,11 +1,11 @@
 //! A draft is sent once, and what came of it is given again to whoever repeats it.
 
 use app::{
-    Actor, App, TransactError, Verdict,
+    Act, Actor, App, TransactError, Verdict,
     draft::{Draft, DraftError, button_form},
     person::Capacity,
     receipt::{ReceiptError, ReceiptNumber},
-    submission::{Facts, Prepared, Readiness, SubmissionError},
+    submission::{Prepared, Readiness, SubmissionError},
 };
 use contract::{
     Outcome,
@@ -46,20 +46,21 @@ async fn ready(app: &App, actor: &Actor, draft: &Draft) -> Prepared {
 
 /// As an act does it, without the mini-app.
 async fn send(app: &App, actor: &Actor, sent: &Prepared) -> Result<ReceiptNumber, SubmissionError> {
-    let facts = &Facts {
-        case_number: Some("KD-1".into()),
-        deadline: Some(Date {
-            year: 2026,
-            month: 12,
-            day: 1,
-        }),
+    let day = Date {
+        year: 2026,
+        month: 12,
+        day: 1,
+    };
+    let act = &Act {
+        lodged: vec![("KD-1".into(), Some(day))],
+        ..Act::default()
     };
     let done = app
         .transact(|mut unit| async move {
             let done = match app.submission_seen(&mut unit, sent).await {
                 Ok(Some(before)) => Ok(Verdict::Discard(before.number)),
                 Ok(None) => app
-                    .submission_record(&mut unit, actor, sent, &outcome(), facts)
+                    .submission_record(&mut unit, actor, sent, &outcome(), act)
                     .await
                     .map(Verdict::Commit),
                 Err(error) => Err(error),
@@ -208,13 +209,13 @@ async fn an_act_that_is_discarded_leaves_key_and_draft(app: App) {
     let (asked, app) = (Outcome::Invalid(vec![]), &app);
     let asked = &asked;
     app.transact(|mut unit| async move {
-        let facts = Facts::default();
+        let act = Act::default();
         let again = app
-            .submission_record(&mut unit, sari, prepared, asked, &facts)
+            .submission_record(&mut unit, sari, prepared, asked, &act)
             .await;
         assert!(matches!(again, Err(SubmissionError::AsksAgain)));
         let kept = app
-            .submission_record(&mut unit, sari, prepared, &outcome(), &facts)
+            .submission_record(&mut unit, sari, prepared, &outcome(), &act)
             .await;
         (unit, kept.map(Verdict::Discard))
     })
