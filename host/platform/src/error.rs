@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{FailureId, StoreError};
+use app::{FailureId, StoreError, submission::SubmissionError};
 use contract::Refusal;
 use runtime::{Blame, Failure, FailureKind, LoadError, MissingImport};
 
@@ -26,6 +26,12 @@ pub enum CallError {
     /// Too many calls at this moment. Trying again a little later helps.
     #[error("too many calls are running")]
     Busy,
+    /// Others changed the same things, five times over. Trying again helps.
+    #[error("changed meanwhile: {0}")]
+    Contended(Arc<str>),
+    /// It was not sent: the key was used with other answers, or the draft changed.
+    #[error(transparent)]
+    Submission(#[from] SubmissionError),
     /// The release cannot be run on this node.
     #[error(transparent)]
     NotRunnable(Arc<LinkError>),

@@ -1,6 +1,6 @@
 //! What the host keeps while a mini-app's call runs: on whose behalf, what was read and staged, what was logged.
 
-use app::{App, Caller, Refused, Unit};
+use app::{Act, App, Caller, Refused, Unit};
 use contract::Refusal;
 use runtime::{Call, HostFault, Meter};
 use wasmtime::component::HasData;
@@ -15,6 +15,8 @@ pub struct Guest {
     pub subject: Option<String>,
     /// What it read and staged.
     pub unit: Unit,
+    /// What this act has done that its later steps must know.
+    pub act: Act,
     /// What it wrote into the agency's log.
     pub log: String,
 }

@@ -1,14 +1,31 @@
-//! Calling a mini-app: `show` reads.
+//! Calling a mini-app: `show` reads, `act` is a transaction.
 
 use std::sync::Arc;
 
-use app::{Actor, Caller, FailureId, Lang, Reader, Release, Role, Unit, failure::FailedCall};
-use contract::{Guest as Exports, Refusal, Request, page::Page};
+use app::{
+    Act, Actor, Caller, FailureId, Lang, Reader, Release, Role, TransactError, Unit, Verdict,
+    failure::FailedCall, receipt::ReceiptNumber, submission::Prepared,
+};
+use contract::{Guest as Exports, Outcome, Refusal, Request, form::FieldError, page::Page};
 use futures::future::BoxFuture;
 use runtime::{Call, Failure};
 use wasmtime::Store;
 
 use crate::{CallError, Platform, guest::Guest, releases::Linked};
+
+/// How an act ended.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Acted {
+    /// Committed, now or before under the same key.
+    Sent {
+        /// Of the receipt.
+        receipt: ReceiptNumber,
+        /// Where the mini-app leads.
+        outcome: Outcome,
+    },
+    /// Nothing was written: these answers are to be mended.
+    Invalid(Vec<FieldError>),
+}
 
 impl Platform {
     /// A page of a mini-app. Reads only.
@@ -31,6 +48,77 @@ impl Platform {
 }
 
 impl Platform {
+    /// What a person sent, as a transaction: all that the mini-app writes is committed with the receipt, or nothing is.
+    ///
+    /// Where something that it read changed meanwhile, a fresh instance runs the act again, at most five times. A key
+    /// that was committed before gives its receipt again, and the mini-app is not called.
+    pub async fn act(&self, actor: &Actor, sent: &Prepared) -> Result<Acted, CallError> {
+        let caller = sent.caller(actor.clone());
+        let linked = self.0.releases.get(&caller.release).await?;
+        let subject = self.subject(&caller).await?;
+        let done = self
+            .0
+            .app
+            .transact(|unit| {
+                self.attempt(&linked, self.guest(&caller, subject.clone(), unit), sent)
+            })
+            .await;
+        match done {
+            Ok(acted) => Ok(acted),
+            Err(TransactError::Refused(error)) => Err(error),
+            Err(TransactError::Contended(what)) => Err(CallError::Contended(what)),
+            Err(TransactError::Store(error)) => Err(error.into()),
+        }
+    }
+
+    async fn attempt(
+        &self,
+        linked: &Linked,
+        mut guest: Guest,
+        sent: &Prepared,
+    ) -> (Unit, Result<Verdict<Acted>, CallError>) {
+        let app = &self.0.app;
+        match app.submission_seen(&mut guest.unit, sent).await {
+            Ok(None) => {}
+            Ok(Some(before)) => {
+                let acted = Acted::Sent {
+                    receipt: before.number,
+                    outcome: before.outcome,
+                };
+                return (guest.unit, Ok(Verdict::Discard(acted)));
+            }
+            Err(error) => return (guest.unit, Err(error.into())),
+        }
+        let (request, submission) = (sent.request.clone(), sent.submission.clone());
+        let (mut guest, acted) = self
+            .run(linked, guest, move |exports, store| {
+                Box::pin(async move {
+                    exports
+                        .balai_app_app()
+                        .call_act(store, &request, &submission)
+                        .await
+                })
+            })
+            .await;
+        // What it rests on changed while it ran: whatever it said is void, and the store runs it again.
+        if guest.unit.is_conflicted() {
+            return (guest.unit, Ok(Verdict::Discard(Acted::Invalid(Vec::new()))));
+        }
+        let verdict = match acted {
+            Ok(Ok(Outcome::Invalid(errors))) => Ok(Verdict::Discard(Acted::Invalid(errors))),
+            Ok(Ok(outcome)) => {
+                let actor = &guest.caller.actor;
+                app.submission_record(&mut guest.unit, actor, sent, &outcome, &guest.act)
+                    .await
+                    .map(|receipt| Verdict::Commit(Acted::Sent { receipt, outcome }))
+                    .map_err(CallError::from)
+            }
+            Ok(Err(refusal)) => Err(self.refused(&guest, &sent.request.path, refusal).await),
+            Err(failure) => Err(self.failed(&guest, &sent.request.path, &failure).await),
+        };
+        (guest.unit, verdict)
+    }
+
     /// A refusal of the mini-app. What it says to nobody but the agency's own log is kept there, and the person gets an id.
     async fn refused(&self, guest: &Guest, path: &str, refusal: Refusal) -> CallError {
         let (Refusal::Fault(detail) | Refusal::Invalid(detail) | Refusal::Other(detail)) = &refusal
@@ -105,6 +193,7 @@ impl Platform {
             caller: caller.clone(),
             subject,
             unit,
+            act: Act::default(),
             log: String::new(),
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! The way of a call: who asks and which release (`app::Caller`) come from above; the release is linked with what it
 //! was granted; the runtime runs it on a fresh instance; each import is a thin adapter over a function of `app`, on the
-//! unit of work of this call.
+//! unit of work of this call. `show` reads. `act` is a transaction: see [`Platform::act`].
 
 mod error;
 mod guest;
@@ -18,6 +18,7 @@ use runtime::Runtime;
 
 pub use error::{CallError, LinkError};
 pub use install::InstallError;
+pub use invoke::Acted;
 
 /// The domain and the runtime, joined. Cheap to clone.
 #[derive(Clone)]

@@ -1,12 +1,15 @@
 //! What a mini-app imports from the platform: one file for each interface, a thin adapter over the domain.
 
 mod calendar;
+mod cases;
 mod claims;
 mod clock;
+mod inbox;
 mod log;
 mod personal;
 mod random;
 mod session;
+mod tasks;
 
 use contract::platform;
 use runtime::Call;
@@ -17,7 +20,7 @@ use crate::guest::{Guest, HasGuest, view};
 type Link = fn(&mut Linker<Call<Guest>>) -> wasmtime::Result<()>;
 
 /// Every interface of the platform, by the name under which a component imports it. What is not here does not exist.
-const INTERFACES: [(&str, Link); 7] = [
+const INTERFACES: [(&str, Link); 10] = [
     ("balai:platform/session@0.1.0", |l| {
         platform::session::add_to_linker::<_, HasGuest>(l, view)
     }),
@@ -26,6 +29,15 @@ const INTERFACES: [(&str, Link); 7] = [
     }),
     ("balai:platform/personal@0.1.0", |l| {
         platform::personal::add_to_linker::<_, HasGuest>(l, view)
+    }),
+    ("balai:platform/cases@0.1.0", |l| {
+        platform::cases::add_to_linker::<_, HasGuest>(l, view)
+    }),
+    ("balai:platform/tasks@0.1.0", |l| {
+        platform::tasks::add_to_linker::<_, HasGuest>(l, view)
+    }),
+    ("balai:platform/inbox@0.1.0", |l| {
+        platform::inbox::add_to_linker::<_, HasGuest>(l, view)
     }),
     ("balai:platform/calendar@0.1.0", |l| {
         platform::calendar::add_to_linker::<_, HasGuest>(l, view)
