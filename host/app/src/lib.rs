@@ -35,7 +35,7 @@ pub use clock::{Clock, Entropy};
 pub use manifest::Manifest;
 pub use refused::Refused;
 pub use release::Release;
-use store::Store;
+use store::{DatabaseUrl, Store};
 pub use store::{
     DraftId, Error as StoreError, FailureId, MessageId, MiniAppId, Mode, PersonId, ReleaseId,
     TransactError, Unit, UnitError, Verdict, column::Instant,
@@ -60,6 +60,13 @@ impl App {
             clock,
             entropy,
         }))
+    }
+
+    /// Over an empty database in memory, which ends with it.
+    pub async fn in_memory(clock: Clock, entropy: Entropy) -> Result<Self, StoreError> {
+        let store = Store::open(&DatabaseUrl::memory()).await?;
+        store.migrate().await?;
+        Ok(Self::new(store, clock, entropy))
     }
 
     /// What time it is.

@@ -9,6 +9,7 @@ mod guest;
 mod imports;
 mod install;
 mod invoke;
+pub mod journey;
 mod releases;
 
 use std::{path::PathBuf, sync::Arc};

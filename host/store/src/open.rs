@@ -35,10 +35,23 @@ enum Kind {
 #[error("\"{0}\" names no database: write sqlite://PATH or postgres://USER@HOST/NAME")]
 pub struct UnknownDatabase(String);
 
+impl DatabaseUrl {
+    /// A database in memory, which ends with its [`Store`].
+    #[must_use]
+    pub fn memory() -> Self {
+        Self {
+            text: MEMORY.to_owned(),
+            kind: Kind::Memory,
+        }
+    }
+}
+
+const MEMORY: &str = "sqlite::memory:";
+
 impl FromStr for DatabaseUrl {
     type Err = UnknownDatabase;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let kind = if text == "sqlite::memory:" {
+        let kind = if text == MEMORY {
             Kind::Memory
         } else if let Some(path) = text
             .strip_prefix("sqlite://")

@@ -1,0 +1,339 @@
+//! A person's browser in a journey: the page that they see, what they have filled in, and what they do with both.
+
+use std::sync::Arc;
+
+use app::{
+    Actor, Caller, Lang, Release, Verdict,
+    draft::{Draft, DraftError, Entry, button_form},
+    form::{BadStep, Notation, Problem},
+    submission::{Prepared, Readiness},
+};
+use contract::{
+    Outcome, Refusal, Request,
+    content::Target,
+    form::Form,
+    page::{Block, Page},
+};
+
+use super::{
+    filled::{Filled, field, inputs},
+    script::Deed,
+    sight::{Seen, look},
+};
+use crate::{Acted, CallError, Platform, journey::Shell};
+
+/// A browser, and who sits before it.
+pub struct Browser {
+    /// Who, in which role and language.
+    pub actor: Actor,
+    /// What is on the screen.
+    pub shown: Option<Shown>,
+    filled: Vec<(String, Filled)>,
+}
+
+/// What is on the screen.
+pub struct Shown {
+    /// Where.
+    pub path: String,
+    /// What is to be seen.
+    pub seen: Seen,
+    /// Behind its forms and buttons.
+    drafts: Vec<Draft>,
+}
+
+/// Why something was not done.
+#[derive(Debug)]
+pub enum NotDone {
+    /// Refused by the platform or the mini-app: the name of the refusal, and what it says.
+    Refused(&'static str, String),
+    /// The form is asked again.
+    Answers(String),
+    /// It could not even be tried, or something failed: that ends the journey.
+    Broken(String),
+}
+
+impl Browser {
+    /// A browser that shows nothing yet.
+    pub fn new(actor: Actor) -> Self {
+        Self {
+            actor,
+            shown: None,
+            filled: Vec::new(),
+        }
+    }
+
+    /// Answers a field; the last answer counts, but several may be chosen.
+    pub fn fill(&mut self, label: String, filled: Filled) {
+        match (self.filled.iter_mut().find(|(at, _)| *at == label), filled) {
+            (Some((_, Filled::Chosen(before))), Filled::Chosen(more)) => before.extend(more),
+            (Some((_, before)), filled) => *before = filled,
+            (None, filled) => self.filled.push((label, filled)),
+        }
+    }
+
+    /// Does something that may be refused.
+    pub async fn go(&mut self, on: &On<'_>, deed: &Deed) -> Result<(), NotDone> {
+        match deed {
+            Deed::Open(path) => self.open(on, path).await,
+            Deed::Follow(label) => {
+                let path = self.target(label)?;
+                self.open(on, &path).await
+            }
+            Deed::Press(label) => self.press(on, label).await,
+            Deed::AskHuman(number) => self.ask_human(on, number).await,
+        }
+    }
+
+    async fn open(&mut self, on: &On<'_>, path: &str) -> Result<(), NotDone> {
+        let request = request(path);
+        let caller = Caller {
+            actor: self.actor.clone(),
+            release: Arc::clone(on.release),
+        };
+        let page = on
+            .platform
+            .show(&caller, request.clone())
+            .await
+            .map_err(refused)?;
+        self.show(on, request, &page).await
+    }
+
+    async fn show(&mut self, on: &On<'_>, request: Request, page: &Page) -> Result<(), NotDone> {
+        let offered = on
+            .platform
+            .app()
+            .draft_offer(&self.actor, on.release, &request, &page.title, &forms(page))
+            .await;
+        let written = |value: &_| {
+            (on.shell.value)(self.actor.reader.lang, &self.actor.reader.time_zone, value)
+        };
+        self.shown = Some(Shown {
+            seen: look(page, &written),
+            path: request.path,
+            drafts: offered.map_err(|error| NotDone::Broken(error.to_string()))?,
+        });
+        self.filled.clear();
+        Ok(())
+    }
+
+    fn screen(&self) -> Result<&Shown, NotDone> {
+        self.shown
+            .as_ref()
+            .ok_or_else(|| NotDone::Broken("no page is open yet".to_owned()))
+    }
+
+    fn target(&self, label: &str) -> Result<String, NotDone> {
+        let leads = &self.screen()?.seen.leads;
+        let mut paths: Vec<&str> = leads
+            .iter()
+            .filter(|(at, _)| at == label)
+            .filter_map(|(_, target)| {
+                if let Target::Here(path) = target {
+                    Some(path.as_str())
+                } else {
+                    None
+                }
+            })
+            .collect();
+        paths.dedup();
+        match paths.as_slice() {
+            [path] => Ok((*path).to_owned()),
+            [] => Err(NotDone::Broken(format!(
+                "nothing on the page of the label \"{label}\" leads to a page here"
+            ))),
+            _ => Err(NotDone::Broken(format!(
+                "several links bear the label \"{label}\" and lead to different places"
+            ))),
+        }
+    }
+
+    async fn press(&mut self, on: &On<'_>, label: &str) -> Result<(), NotDone> {
+        let drafts = self
+            .screen()?
+            .drafts
+            .iter()
+            .filter(|draft| draft.form.submit_label == label);
+        let draft = match drafts.collect::<Vec<_>>().as_slice() {
+            [draft] => (*draft).clone(),
+            [] => {
+                return Err(NotDone::Broken(format!(
+                    "the page has no button \"{label}\" for this person"
+                )));
+            }
+            _ => {
+                return Err(NotDone::Broken(format!(
+                    "the page has several buttons \"{label}\""
+                )));
+            }
+        };
+        self.type_in(on, &draft).await?;
+        let prepared = self.prepared(on, &draft).await?;
+        let outcome = match on
+            .platform
+            .act(&self.actor, &prepared)
+            .await
+            .map_err(refused)?
+        {
+            Acted::Sent { outcome, .. } => outcome,
+            Acted::Invalid(errors) => {
+                let said: Vec<String> = errors.into_iter().map(|error| error.message).collect();
+                return Err(NotDone::Answers(said.join("\n")));
+            }
+        };
+        match outcome {
+            Outcome::Go(path) => self.open(on, &path).await,
+            Outcome::Show(page) => self.show(on, draft.page, &page).await,
+            Outcome::Invalid(_) => Err(NotDone::Broken(
+                "an outcome that asks again was kept".to_owned(),
+            )),
+        }
+    }
+
+    /// Every step in its order, as on one screen.
+    async fn type_in(&self, on: &On<'_>, draft: &Draft) -> Result<(), NotDone> {
+        let mut steps: Vec<Vec<(String, String)>> = vec![Vec::new(); draft.form.steps.len()];
+        for (label, filled) in &self.filled {
+            let (step, field) = field(&draft.form, label).map_err(NotDone::Broken)?;
+            let pairs = inputs(field, filled).map_err(NotDone::Broken)?;
+            steps
+                .get_mut(step)
+                .into_iter()
+                .for_each(|at| at.extend(pairs.iter().cloned()));
+        }
+        for (step, pairs) in steps
+            .into_iter()
+            .enumerate()
+            .filter(|(_, pairs)| !pairs.is_empty())
+        {
+            // Journeys write numbers one way, whatever the reader's language.
+            let entry = &Entry {
+                step,
+                pairs,
+                notation: Notation::from(Lang::En),
+                repeating: None,
+            };
+            let taken = on
+                .platform
+                .app()
+                .change(|mut unit| async move {
+                    let taken = on
+                        .platform
+                        .app()
+                        .draft_take(&mut unit, &self.actor, draft.id, entry)
+                        .await;
+                    (unit, taken)
+                })
+                .await
+                .map_err(DraftError::from);
+            // What is wrong is kept too, and said when the form is sent.
+            taken.map_err(|error| NotDone::Broken(error.to_string()))?;
+        }
+        Ok(())
+    }
+
+    async fn prepared(&self, on: &On<'_>, draft: &Draft) -> Result<Prepared, NotDone> {
+        let app = on.platform.app();
+        let ready = app
+            .transact(|mut unit| async move {
+                let ready = app
+                    .submission_prepare(&mut unit, &self.actor, draft.id)
+                    .await;
+                (unit, ready.map(Verdict::Commit))
+            })
+            .await
+            .map_err(|error| NotDone::Broken(error.to_string()))?;
+        match ready {
+            Readiness::Ready(prepared) => Ok(*prepared),
+            Readiness::NotReady(BadStep { problems, .. }) => {
+                let said = |problem: &Problem| {
+                    (on.shell.problem)(self.actor.reader.lang, &draft.form, problem)
+                };
+                Err(NotDone::Answers(
+                    problems.iter().map(said).collect::<Vec<_>>().join("\n"),
+                ))
+            }
+            Readiness::AlreadySent(_) => Err(NotDone::Refused(
+                "conflict",
+                "it was sent before".to_owned(),
+            )),
+        }
+    }
+
+    async fn ask_human(&self, on: &On<'_>, number: &str) -> Result<(), NotDone> {
+        let app = on.platform.app();
+        let asked = app
+            .change(|mut unit| async move {
+                let asked = app
+                    .case_ask_human(&mut unit, &self.actor, on.release, number)
+                    .await;
+                (unit, asked)
+            })
+            .await;
+        asked.map_err(|error| NotDone::Refused("refused", error.to_string()))
+    }
+}
+
+/// The platform on which a journey runs.
+pub struct On<'a> {
+    /// The platform.
+    pub platform: &'a Platform,
+    /// The release that is visited.
+    pub release: &'a Arc<Release>,
+    /// How the shell writes.
+    pub shell: &'a Shell,
+}
+
+fn forms(page: &Page) -> Vec<Form> {
+    let blocks = page.sections.iter().flat_map(|section| &section.blocks);
+    blocks
+        .flat_map(|block| match block {
+            Block::Form(form) => vec![form.clone()],
+            Block::Buttons(buttons) => buttons.iter().map(button_form).collect(),
+            _ => Vec::new(),
+        })
+        .collect()
+}
+
+/// The path without its fragment, and the query, both percent-decoded.
+fn request(path: &str) -> Request {
+    let path = path.split('#').next().unwrap_or_default();
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    Request {
+        path: percent_encoding::percent_decode_str(path)
+            .decode_utf8_lossy()
+            .into_owned(),
+        query: form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect(),
+    }
+}
+
+fn refused(error: CallError) -> NotDone {
+    match error {
+        CallError::Refused(refusal) => {
+            let (name, said) = named(refusal);
+            NotDone::Refused(name, said)
+        }
+        CallError::Contended(what) => NotDone::Refused("conflict", what.to_string()),
+        CallError::Submission(error) => NotDone::Refused("conflict", error.to_string()),
+        other => NotDone::Broken(other.to_string()),
+    }
+}
+
+/// A refusal by its name in the contract, and what it says.
+fn named(refusal: Refusal) -> (&'static str, String) {
+    match refusal {
+        Refusal::SignInNeeded => ("sign-in-needed", String::new()),
+        Refusal::ConsentNeeded(claims) => ("consent-needed", claims.join(", ")),
+        Refusal::NotGranted(what) => ("not-granted", what),
+        Refusal::NotFound => ("not-found", String::new()),
+        Refusal::Conflict => ("conflict", String::new()),
+        Refusal::ReadOnly => ("read-only", String::new()),
+        Refusal::OverLimit((what, most)) => ("over-limit", format!("{what}: {most}")),
+        Refusal::Invalid(what) => ("invalid", what),
+        Refusal::Refused(why) => ("refused", why),
+        Refusal::Unavailable(why) => ("unavailable", why),
+        Refusal::Fault(why) => ("fault", why),
+        Refusal::Other(why) => ("other", why),
+    }
+}

@@ -1,0 +1,352 @@
+//! Journeys: scripted visits to a mini-app, in the real sandbox over the real domain, on a database in memory, with a
+//! clock and a randomness of their own. `docs/JOURNEYS.md` is their grammar.
+
+mod browser;
+mod filled;
+mod parse;
+mod script;
+mod sight;
+
+use std::{collections::HashMap, sync::Arc};
+
+use app::{
+    Actor, App, Clock, Entropy, Instant, Lang, Reader, Release, Role,
+    form::Problem,
+    person::Capacity,
+    seed::{Persona, personas},
+};
+use contract::{form::Form, values::Value};
+use runtime::Runtime;
+
+use crate::{InstallError, Platform};
+use browser::{Browser, NotDone, On};
+use filled::Filled;
+
+pub use parse::parse;
+pub use script::{Numbered, Script, Sight, Step, Unreadable, Visitor};
+
+/// How the shell writes: the words of its own, which stand above this crate.
+pub struct Shell {
+    /// A value, for a reader of this language in this time zone.
+    pub value: fn(Lang, &str, &Value) -> String,
+    /// What is wrong with an answer of this form.
+    pub problem: fn(Lang, &Form, &Problem) -> String,
+}
+
+/// Where a journey ended before its end.
+#[derive(Debug, thiserror::Error)]
+pub enum Broken {
+    /// The release cannot be installed.
+    #[error(transparent)]
+    Install(#[from] InstallError),
+    /// The stage could not be set.
+    #[error("the journey cannot begin: {0}")]
+    Stage(String),
+    /// A step did not go as it is written.
+    #[error("line {line}: {text}\n  {problem}")]
+    Step {
+        /// From 1.
+        line: usize,
+        /// As it is written.
+        text: String,
+        /// What was expected, and what happened.
+        problem: String,
+    },
+}
+
+const ISSUER: &str = "https://journey.invalid";
+
+fn stage(error: impl ToString) -> Broken {
+    Broken::Stage(error.to_string())
+}
+
+/// Runs a journey of a component, from a clean slate.
+pub async fn run(
+    runtime: &Runtime,
+    component: &[u8],
+    script: &Script,
+    shell: &Shell,
+) -> Result<(), Broken> {
+    let (clock, entropy) = (
+        Clock::fixed(Instant::from(script.clock)),
+        Entropy::seeded(script.seed),
+    );
+    let app = App::in_memory(clock, entropy).await.map_err(stage)?;
+    app.seed_demo(ISSUER).await.map_err(stage)?;
+    let files = tempfile::tempdir().map_err(stage)?;
+    let platform = Platform::new(app, runtime.clone(), files.path().to_owned()).map_err(stage)?;
+    let release = platform.install(component).await?;
+    let mut visit = Visit {
+        platform,
+        release,
+        shell,
+        browsers: HashMap::new(),
+        current: None,
+        remembered: HashMap::new(),
+    };
+    for Numbered { line, text, step } in &script.steps {
+        if let Err(problem) = visit.take(step).await {
+            return Err(Broken::Step {
+                line: *line,
+                text: text.clone(),
+                problem,
+            });
+        }
+    }
+    Ok(())
+}
+
+struct Visit<'a> {
+    platform: Platform,
+    release: Arc<Release>,
+    shell: &'a Shell,
+    browsers: HashMap<Visitor, Browser>,
+    current: Option<Visitor>,
+    remembered: HashMap<String, String>,
+}
+
+impl Visit<'_> {
+    async fn take(&mut self, step: &Step) -> Result<(), String> {
+        match step {
+            Step::As(visitor, lang) => self.enter(visitor, *lang).await,
+            Step::At(at) => {
+                self.platform.app().clock().set(Instant::from(*at));
+                Ok(())
+            }
+            Step::Do(deed) => match self.deed(deed).await? {
+                Ok(()) => Ok(()),
+                Err(NotDone::Refused(name, said)) => Err(format!("refused: {name} {said}")),
+                Err(NotDone::Answers(said)) => Err(format!("the form is asked again: {said}")),
+                Err(NotDone::Broken(problem)) => Err(problem),
+            },
+            Step::Refused {
+                reason,
+                deed,
+                because,
+            } => {
+                let (name, said) = match self.deed(deed).await? {
+                    Ok(()) => return Err("it was not refused".to_owned()),
+                    Err(NotDone::Broken(problem)) => return Err(problem),
+                    Err(NotDone::Refused(name, said)) => (name, said),
+                    Err(NotDone::Answers(said)) => ("answers", said),
+                };
+                if let Some(reason) = reason.as_ref().filter(|reason| *reason != name) {
+                    return Err(format!("refused with {name} and not with {reason}: {said}"));
+                }
+                match because {
+                    Some(text) if !said.contains(text.as_str()) => Err(format!("it says: {said}")),
+                    _ => Ok(()),
+                }
+            }
+            Step::Fill { field, answer } => {
+                let answer = self.recalled(answer)?;
+                self.browser()?.fill(field.clone(), Filled::Typed(answer));
+                Ok(())
+            }
+            Step::Choose { field, choice } => {
+                let choice = self.recalled(choice)?;
+                self.browser()?
+                    .fill(field.clone(), Filled::Chosen(vec![choice]));
+                Ok(())
+            }
+            Step::Agree(field) => {
+                self.browser()?.fill(field.clone(), Filled::Agreed);
+                Ok(())
+            }
+            Step::See(sight) => self.looked(sight, true),
+            Step::SeeNot(sight) => self.looked(sight, false),
+            Step::Message(text) => self.message(text).await,
+            Step::Task(text) => self.task(text, true).await,
+            Step::NoTask(text) => self.task(text, false).await,
+            Step::Remember(name) => {
+                let path = self
+                    .browser()?
+                    .shown
+                    .as_ref()
+                    .map(|shown| shown.path.clone())
+                    .unwrap_or_default();
+                let last = path.rsplit('/').next().unwrap_or_default().to_owned();
+                self.remembered.insert(name.clone(), last);
+                Ok(())
+            }
+        }
+    }
+
+    async fn enter(&mut self, visitor: &Visitor, lang: Lang) -> Result<(), String> {
+        if !self.browsers.contains_key(visitor) {
+            let actor = self.actor(visitor).await?;
+            self.browsers.insert(visitor.clone(), Browser::new(actor));
+        }
+        self.current = Some(visitor.clone());
+        self.browser()?.actor.reader.lang = lang;
+        Ok(())
+    }
+
+    async fn actor(&self, visitor: &Visitor) -> Result<Actor, String> {
+        let (login, capacity) = match visitor {
+            Visitor::Nobody => {
+                let reader = Reader {
+                    lang: Lang::Id,
+                    time_zone: "Asia/Jakarta".to_owned(),
+                    region: None,
+                };
+                return Ok(Actor {
+                    role: Role::Anonymous,
+                    reader,
+                });
+            }
+            Visitor::Citizen(login) => (login, Capacity::Private),
+            Visitor::Staff(login) => (login, Capacity::AtWork),
+        };
+        let people = personas().map_err(|error| error.to_string())?;
+        let persona: &Persona = people
+            .iter()
+            .find(|persona| persona.login == *login)
+            .ok_or_else(|| {
+                let known: Vec<&str> = people
+                    .iter()
+                    .map(|persona| persona.login.as_str())
+                    .collect();
+                format!(
+                    "nobody is called \"{login}\"; there are: {}",
+                    known.join(", ")
+                )
+            })?;
+        let app = self.platform.app();
+        let sign_in = &persona.sign_in(ISSUER, app.clock().now());
+        app.change(|mut unit| async move {
+            let entered = app.person_sign_in(&mut unit, sign_in).await;
+            let acting = match entered {
+                Ok(person) => app.person_acting(&mut unit, person, capacity).await,
+                Err(error) => Err(error),
+            };
+            (unit, acting)
+        })
+        .await
+        .map_err(|error| error.to_string())
+    }
+
+    fn browser(&mut self) -> Result<&mut Browser, String> {
+        let nobody = "nobody has come yet; write `as citizen NAME` first";
+        self.current
+            .as_ref()
+            .and_then(|who| self.browsers.get_mut(who))
+            .ok_or_else(|| nobody.to_owned())
+    }
+
+    async fn deed(&mut self, deed: &script::Deed) -> Result<Result<(), NotDone>, String> {
+        let deed = self.recalled_deed(deed)?;
+        let on = On {
+            platform: &self.platform,
+            release: &self.release,
+            shell: self.shell,
+        };
+        let browser = self
+            .current
+            .as_ref()
+            .and_then(|who| self.browsers.get_mut(who));
+        let browser = browser.ok_or("nobody has come yet; write `as citizen NAME` first")?;
+        Ok(browser.go(&on, &deed).await)
+    }
+
+    fn recalled_deed(&self, deed: &script::Deed) -> Result<script::Deed, String> {
+        use script::Deed;
+        Ok(match deed {
+            Deed::Open(path) => Deed::Open(self.recalled(path)?),
+            Deed::Follow(label) => Deed::Follow(self.recalled(label)?),
+            Deed::Press(label) => Deed::Press(self.recalled(label)?),
+            Deed::AskHuman(number) => Deed::AskHuman(self.recalled(number)?),
+        })
+    }
+
+    /// The text with what is remembered in the place of its `<name>`.
+    fn recalled(&self, text: &str) -> Result<String, String> {
+        let mut whole = String::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('<') {
+            let Some((name, behind)) = after.split_once('>') else {
+                break;
+            };
+            let value = self
+                .remembered
+                .get(name)
+                .ok_or_else(|| format!("nothing is remembered as <{name}>"))?;
+            whole.push_str(before);
+            whole.push_str(value);
+            rest = behind;
+        }
+        whole.push_str(rest);
+        Ok(whole)
+    }
+
+    fn looked(&mut self, sight: &Sight, wanted: bool) -> Result<(), String> {
+        let text = match sight {
+            Sight::Text(text) => sight::plain(&self.recalled(text)?),
+            Sight::Day(_) => String::new(),
+        };
+        let shown = self
+            .browser()?
+            .shown
+            .as_ref()
+            .ok_or("no page is open yet")?;
+        let there = match sight {
+            Sight::Text(_) => shown.seen.text.contains(&text),
+            Sight::Day(day) => shown.seen.days.iter().any(|seen| {
+                (seen.year, i32::from(seen.month), i32::from(seen.day))
+                    == (
+                        i32::from(day.year()),
+                        i32::from(day.month()),
+                        i32::from(day.day()),
+                    )
+            }),
+        };
+        if there == wanted {
+            Ok(())
+        } else {
+            Err(format!(
+                "the page at {} says:\n{}",
+                shown.path, shown.seen.text
+            ))
+        }
+    }
+
+    async fn message(&mut self, text: &str) -> Result<(), String> {
+        let text = self.recalled(text)?;
+        let actor = self.browser()?.actor.clone();
+        let app = self.platform.app();
+        let inbox = app
+            .inbox_of(&mut app.reading(), &actor)
+            .await
+            .map_err(|error| error.to_string())?;
+        let lang = actor.reader.lang;
+        let said: Vec<String> = inbox
+            .iter()
+            .map(|one| format!("{}: {}", lang.pick(&one.title), lang.pick(&one.body)))
+            .collect();
+        if said.iter().any(|one| one.contains(&text)) {
+            Ok(())
+        } else {
+            Err(format!("the inbox says:\n{}", said.join("\n")))
+        }
+    }
+
+    async fn task(&mut self, text: &str, wanted: bool) -> Result<(), String> {
+        let text = self.recalled(text)?;
+        let actor = self.browser()?.actor.clone();
+        let app = self.platform.app();
+        let tasks = app
+            .tasks_of(&mut app.reading(), &actor)
+            .await
+            .map_err(|error| error.to_string())?;
+        let titles: Vec<&str> = tasks
+            .iter()
+            .map(|one| actor.reader.lang.pick(&one.task.title))
+            .collect();
+        let there = titles.iter().any(|title| title.contains(&text));
+        if there == wanted {
+            Ok(())
+        } else {
+            Err(format!("the tasks are:\n{}", titles.join("\n")))
+        }
+    }
+}
