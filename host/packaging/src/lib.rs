@@ -13,6 +13,8 @@
 //! The same folder and module give the same bytes, on any machine. Whether the manifest is right
 //! and the journeys pass is not decided here: that is for the checks, which read the finished file.
 
+mod build;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
@@ -20,6 +22,8 @@ use std::path::{Path, PathBuf};
 
 use wasm_encoder::{ComponentSection, CustomSection};
 use wit_component::ComponentEncoder;
+
+pub use build::build;
 
 /// Custom section that holds the text of `miniapp.toml`.
 pub const MANIFEST_SECTION: &str = "balai:manifest";
@@ -50,6 +54,14 @@ pub enum PackagingError {
         path: PathBuf,
         /// What the system answered; invalid data where the file is not UTF-8.
         source: io::Error,
+    },
+    /// The mini-app's own toolchain did not give a module.
+    #[error("{} was not built: {reason}", folder.display())]
+    NotBuilt {
+        /// Of the mini-app.
+        folder: PathBuf,
+        /// What went wrong, and what helps.
+        reason: String,
     },
     /// The module is none, or does not export what its world promises.
     #[error("the module cannot be made a component: {reason}")]

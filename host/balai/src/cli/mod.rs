@@ -7,6 +7,7 @@
 
 mod inspect;
 mod install;
+mod journeys;
 mod node;
 mod serve;
 
@@ -25,6 +26,7 @@ use clap::{Args, Parser, Subcommand};
         balai config check --config balai.toml    what the settings are, and whether they hold\n  \
         balai migrate --config balai.toml         bring the database up to date\n  \
         balai serve --config balai.toml           serve pages until Ctrl-C\n  \
+        balai test plugins/izin-usaha             run the journeys of a mini-app\n  \
         balai inspect target/miniapps/izin-usaha.wasm    what a mini-app is, and what it may do"
 )]
 struct Cli {
@@ -59,6 +61,15 @@ enum Command {
         /// Components: .wasm files of mini-apps.
         #[arg(required = true)]
         files: Vec<PathBuf>,
+    },
+    /// Run the journeys of mini-apps: in the real sandbox, on a database in memory, each from a clean slate.
+    #[command(after_help = "Examples:\n  \
+        balai test plugins/izin-usaha                  build the folder and run its journeys\n  \
+        balai test target/miniapps/izin-usaha.wasm     those that were built in")]
+    Test {
+        /// Folders of mini-apps, or their component files.
+        #[arg(required = true)]
+        mini_apps: Vec<PathBuf>,
     },
     /// Compile a component in the sandbox of the platform, and say what is in it and what it asks for.
     #[command(after_help = "Examples:\n  balai inspect target/miniapps/izin-usaha.wasm")]
@@ -132,6 +143,7 @@ async fn dispatch(command: Command) -> Result<()> {
         }
         Command::Serve(settings) => serve::serve(&settings.read()?).await,
         Command::Install { settings, files } => install::install(&settings.read()?, &files).await,
+        Command::Test { mini_apps } => journeys::test(&mini_apps).await,
         Command::Inspect { file } => inspect::inspect(&file).await,
     }
 }

@@ -1,0 +1,81 @@
+//! A mini-app's folder, built by its own toolchain: today Rust's.
+
+use std::{
+    io::{BufRead as _, BufReader},
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use serde_json::Value;
+
+use crate::{PackagingError, package};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Builds the crate in `folder` and packages it. What the compiler says goes to standard error as it comes.
+///
+/// # Errors
+/// Where cargo cannot be started or fails, or the crate gives no module; else as [`package`].
+pub fn build(folder: &Path) -> Result<Vec<u8>, PackagingError> {
+    let failed = |reason: String| PackagingError::NotBuilt {
+        folder: folder.to_owned(),
+        reason,
+    };
+    let manifest = folder.join("Cargo.toml");
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args([
+            "build",
+            "--release",
+            "--target",
+            TARGET,
+            "--message-format=json-render-diagnostics",
+        ])
+        .current_dir(folder)
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|error| {
+            failed(format!(
+                "cargo cannot be started: {error}; hint: install Rust"
+            ))
+        })?;
+    let mut module = None;
+    if let Some(output) = cargo.stdout.take() {
+        for line in BufReader::new(output).lines() {
+            let line = line.map_err(|error| failed(error.to_string()))?;
+            module = serde_json::from_str(&line)
+                .ok()
+                .and_then(|message| artifact(&message, &manifest))
+                .or(module);
+        }
+    }
+    let status = cargo.wait().map_err(|error| failed(error.to_string()))?;
+    if !status.success() {
+        return Err(failed(format!(
+            "cargo failed ({status}); hint: rustup target add {TARGET}, where it asks for that"
+        )));
+    }
+    let module = module.ok_or_else(|| {
+        failed("it gives no module; hint: crate-type = [\"cdylib\", \"rlib\"]".to_owned())
+    })?;
+    let bytes = std::fs::read(&module)
+        .map_err(|error| failed(format!("{module} cannot be read: {error}")))?;
+    package(folder, &bytes)
+}
+
+/// The module that a message of cargo tells of, where it is this crate's.
+fn artifact(message: &Value, manifest: &Path) -> Option<String> {
+    let of_this_crate = message["manifest_path"]
+        .as_str()
+        .is_some_and(|path| Path::new(path).canonicalize().ok() == manifest.canonicalize().ok());
+    if message["reason"] != "compiler-artifact" || !of_this_crate {
+        return None;
+    }
+    let files = message["filenames"]
+        .as_array()?
+        .iter()
+        .filter_map(Value::as_str);
+    files
+        .filter(|file| file.ends_with(".wasm"))
+        .map(str::to_owned)
+        .next()
+}
