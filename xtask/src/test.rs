@@ -14,7 +14,7 @@ use crate::{build_plugins, lint, process, workspace};
 use browser::Browser;
 use postgres::Postgres;
 
-/// Without a filter: formatting, tidiness, clippy, and every test,
+/// Without a filter: formatting, tidiness, clippy, the journeys of every mini-app, and every test,
 /// on SQLite and PostgreSQL and in Chromium.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
@@ -35,7 +35,7 @@ impl Test {
         }
         let browser = Browser::find_or_install()?;
         let postgres = Postgres::start()?;
-        build_plugins::build()?;
+        let miniapps = build_plugins::build()?;
 
         let environment = |command: &mut Command| -> Result<()> {
             command
@@ -48,6 +48,10 @@ impl Test {
         let runner = Runner::choose();
         if everything {
             lint::clippy()?;
+            // Built as the tests are, so that nothing is compiled a second time for the journeys.
+            process::run(runner.tests().arg("--no-run"))?;
+            let mut journeys = Command::new(workspace::balai()?);
+            process::run(journeys.arg("test").args(&miniapps))?;
             if let Some(mut examples) = runner.examples_in_docs() {
                 process::run(&mut examples)?;
             }
