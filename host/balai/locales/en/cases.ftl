@@ -58,3 +58,13 @@ unit-overdue = { $count ->
 }
 unit-empty = No cases
 unit-empty-body = Cases that your unit handles are listed here, by due date.
+access-case = Case { $number }: { $fields }
+access-basis = { $purpose } ({ $basis }, { $law })
+basis-consent = your consent
+basis-contract = a contract
+basis-legal-obligation = legal obligation
+basis-vital-interest = vital interest
+basis-public-task = public task
+basis-legitimate-interest = legitimate interest
+data-name = name
+data-details = what was applied for

@@ -44,6 +44,7 @@ receipt-sent-at = Sent
 receipt-due = You will hear from us by
 receipt-release = Version of the service
 receipt-next = See how it goes on
+receipt-code = Opens this receipt
 
 # Rules that were broken: what to do.
 rule-required = Enter “{ $label }”.

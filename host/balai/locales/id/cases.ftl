@@ -55,3 +55,13 @@ unit-overdue = { $count ->
 }
 unit-empty = Tidak ada berkas
 unit-empty-body = Berkas yang ditangani unit Anda tampak di sini, diurutkan menurut tenggat.
+access-case = Kasus { $number }: { $fields }
+access-basis = { $purpose } ({ $basis }, { $law })
+basis-consent = persetujuan Anda
+basis-contract = perjanjian
+basis-legal-obligation = kewajiban hukum
+basis-vital-interest = kepentingan vital
+basis-public-task = tugas publik
+basis-legitimate-interest = kepentingan yang sah
+data-name = nama
+data-details = isi permohonan

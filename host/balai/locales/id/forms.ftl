@@ -43,6 +43,7 @@ receipt-sent-at = Dikirim
 receipt-due = Kabar berikutnya paling lambat
 receipt-release = Versi layanan
 receipt-next = Lihat kelanjutannya
+receipt-code = Membuka tanda terima ini
 
 # Aturan yang dilanggar: apa yang harus dilakukan.
 rule-required = Isi “{ $label }”.

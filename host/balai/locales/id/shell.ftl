@@ -46,3 +46,4 @@ milestone-failed = Tidak berhasil:
 thread-mine = Anda
 script-lost = Sambungan terputus. Isian Anda masih ada di halaman ini. Periksa jaringan, lalu tekan tombolnya sekali lagi.
 script-leave = Isian di langkah ini belum disimpan. Tetap pergi?
+category-business = Usaha

@@ -273,11 +273,10 @@ pub async fn choose(
     if !provider.is_for_us(&asked) {
         return Err(WebError::of(Problem::Unprocessable));
     }
-    let lang = visitor.actor.reader.lang;
     let personas = provider.personas.iter().map(|persona| pages::Persona {
         id: persona.login.clone(),
         name: persona.name.clone(),
-        about: lang.pick(&persona.about.localised()).to_owned(),
+        about: visitor.pick(&persona.about),
     });
     let hidden = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
     Ok(SignInPage {

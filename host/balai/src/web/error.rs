@@ -4,14 +4,22 @@
 
 use std::sync::Arc;
 
-use app::{StoreError, TransactError, UnitError, person::PersonError, release::ReleaseError};
+use app::{
+    FailureId, StoreError, TransactError, UnitError, draft::DraftError, person::PersonError,
+    release::ReleaseError,
+};
 use axum::{
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use contract::Refusal;
+use platform::CallError;
 use tower_sessions::session;
 
 use crate::view::pages::Problem;
+
+/// When somebody may try again whom the platform could not serve.
+const LATER_SECONDS: &str = "5";
 
 /// Why there is no page.
 #[derive(Debug)]
@@ -65,6 +73,25 @@ impl WebError {
         self
     }
 
+    /// With where it goes on, where nothing else was said.
+    #[must_use]
+    pub fn or_back_to(mut self, back: impl Into<String>) -> Self {
+        self.back.get_or_insert_with(|| back.into());
+        self
+    }
+
+    /// With the id of a failure that was kept.
+    #[must_use]
+    pub fn under(mut self, id: FailureId) -> Self {
+        self.id = Some(id.to_string());
+        self
+    }
+
+    /// What is kept or given does not hold what its type promises: the platform's own fault.
+    pub fn unreadable(cause: impl Into<anyhow::Error>) -> Self {
+        Self::of(Problem::Failed).because(cause)
+    }
+
     /// With more words for the person.
     #[must_use]
     pub fn saying(mut self, detail: impl Into<String>) -> Self {
@@ -94,6 +121,10 @@ impl WebError {
 impl IntoResponse for WebError {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
+        if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static(LATER_SECONDS));
+        }
         response.extensions_mut().insert(Fault(Arc::new(self)));
         response
     }
@@ -161,6 +192,69 @@ impl From<ReleaseError> for WebError {
             ReleaseError::Unit(error) => error.into(),
             ReleaseError::NoSuchAgency(_) | ReleaseError::Manifest(_) => {
                 Self::of(Problem::Failed).because(error)
+            }
+        }
+    }
+}
+
+impl From<DraftError> for WebError {
+    fn from(error: DraftError) -> Self {
+        match error {
+            DraftError::SignInNeeded => Self::of(Problem::SessionEnded),
+            DraftError::NotFound | DraftError::NoSuchStep(_) => Self::not_found(),
+            DraftError::AlreadySent(receipt) | DraftError::OtherAnswers(receipt) => {
+                let back = super::send::destination(&receipt).unwrap_or_default();
+                Self::of(Problem::Conflict).back_to(back)
+            }
+            DraftError::TooLarge(_) => Self::of(Problem::TooLarge).because(error),
+            DraftError::Malformed { .. }
+            | DraftError::ClaimNotInManifest(_)
+            | DraftError::TooManyForms(_) => Self::of(Problem::MiniAppFailed).because(error),
+            DraftError::Unreadable(_) | DraftError::Receipt(_) => Self::unreadable(error),
+            DraftError::Unit(error) => error.into(),
+        }
+    }
+}
+
+impl From<CallError> for WebError {
+    fn from(error: CallError) -> Self {
+        match error {
+            CallError::Refused(refusal) => refusal.into(),
+            CallError::Failed { id, .. } | CallError::Fault(id) => {
+                Self::of(Problem::MiniAppFailed).under(id).because(error)
+            }
+            CallError::Busy => Self::of(Problem::Unavailable).because(error),
+            CallError::Contended(_) => Self::of(Problem::Conflict).because(error),
+            CallError::Submission(error) => error.into(),
+            CallError::NotRunnable(_) => Self::of(Problem::MiniAppFailed).because(error),
+            CallError::Store(error) => error.into(),
+            CallError::Platform(_) => Self::of(Problem::Failed).because(error),
+        }
+    }
+}
+
+/// What a mini-app says instead of a page, in the contract's words.
+impl From<Refusal> for WebError {
+    fn from(refusal: Refusal) -> Self {
+        let failed = |refusal: &Refusal| {
+            Self::of(Problem::MiniAppFailed).because(anyhow::anyhow!("{refusal:?}"))
+        };
+        match refusal {
+            Refusal::SignInNeeded => Self::of(Problem::SessionEnded),
+            Refusal::ConsentNeeded(_) | Refusal::NotGranted(_) => {
+                Self::of(Problem::NotAllowed).because(anyhow::anyhow!("{refusal:?}"))
+            }
+            Refusal::NotFound => Self::not_found(),
+            Refusal::Conflict => Self::of(Problem::Conflict),
+            Refusal::OverLimit(_) => {
+                Self::of(Problem::TooLarge).because(anyhow::anyhow!("{refusal:?}"))
+            }
+            Refusal::Refused(said) => Self::of(Problem::Refused).saying(said),
+            Refusal::Unavailable(why) => {
+                Self::of(Problem::Unavailable).because(anyhow::Error::msg(why))
+            }
+            Refusal::ReadOnly | Refusal::Invalid(_) | Refusal::Fault(_) | Refusal::Other(_) => {
+                failed(&refusal)
             }
         }
     }

@@ -3,15 +3,21 @@
 use app::Role;
 use axum::{
     Extension,
-    extract::{Request, State},
-    http::{HeaderValue, Method, StatusCode, header},
+    extract::{FromRequest as _, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
+use store::draft::DraftById;
 use tower_sessions::Session;
 
-use super::{Web, WebError, back, visitor::Visitor};
+use super::{Web, WebError, back, posted::Posted, session::Unsent, visitor::Visitor};
 use crate::view::{pages::Problem, paths};
+
+/// htmx says by it that a script asks.
+pub const BY_SCRIPT: HeaderName = HeaderName::from_static("hx-request");
+/// Tells htmx to leave the page for another.
+pub const LEAVE_FOR: HeaderName = HeaderName::from_static("hx-redirect");
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +28,9 @@ pub enum Who {
     Anyone,
     /// Whoever is signed in, in any role.
     SignedIn,
+    /// As [`Who::SignedIn`]; what somebody posts into a draft whose session has ended is kept until they have signed
+    /// in again.
+    Typist,
     /// Whoever acts in a private capacity.
     Citizen,
     /// A civil servant at work.
@@ -42,7 +51,7 @@ pub async fn admit(
     let visitor = Visitor::of(&web, &session, request.headers()).await?;
     let may = match who {
         Who::Open | Who::Anyone => true,
-        Who::SignedIn => !visitor.is_anonymous(),
+        Who::SignedIn | Who::Typist => !visitor.is_anonymous(),
         Who::Citizen => matches!(visitor.actor.role, Role::Citizen(_)),
         Who::Staff => matches!(visitor.actor.role, Role::Staff { .. }),
     };
@@ -53,25 +62,43 @@ pub async fn admit(
     if !visitor.is_anonymous() {
         return Err(WebError::of(Problem::NotAllowed));
     }
-    if request.method() != Method::GET && request.method() != Method::HEAD {
-        let from = back::posted_from(web.public_url(), request.headers());
-        return Err(WebError::of(Problem::SessionEnded).back_to(from));
+    if request.method() == Method::GET || request.method() == Method::HEAD {
+        return Ok(to_sign_in(request.headers(), request.uri()));
     }
-    Ok(to_sign_in(&request))
+    let ended = WebError::of(Problem::SessionEnded);
+    if who != Who::Typist {
+        let from = back::posted_from(web.public_url(), request.headers());
+        return Err(ended.back_to(from));
+    }
+    let here = request.uri().path().to_owned();
+    if is_draft(&web, &here).await? {
+        let posted = Posted::from_request(request, &()).await?;
+        Unsent::keep(&session, here.clone(), posted.0).await?;
+    }
+    Err(ended.back_to(here))
+}
+
+/// Whether there is such a draft, whoever's it is: nobody else keeps anything here.
+async fn is_draft(web: &Web, path: &str) -> Result<bool, WebError> {
+    let id = path
+        .strip_prefix(paths::DRAFTS)
+        .and_then(|rest| rest.split('/').nth(1))
+        .and_then(|id| id.parse().ok());
+    let Some(id) = id else {
+        return Ok(false);
+    };
+    let row = web.app().reading().read(DraftById { id }).await?;
+    Ok(row.is_some())
 }
 
 /// A script that swaps pages must leave the page, as the provider is another site.
-fn to_sign_in(request: &Request) -> Response {
-    let sign_in = paths::sign_in(&back::here(request.uri()));
+pub fn to_sign_in(headers: &HeaderMap, uri: &Uri) -> Response {
+    let sign_in = paths::sign_in(&back::here(uri));
     let Ok(address) = HeaderValue::from_str(&sign_in) else {
         return WebError::of(Problem::SessionEnded).into_response();
     };
-    if request.headers().contains_key("hx-request") {
-        return (StatusCode::OK, [("hx-redirect", address)]).into_response();
+    if headers.contains_key(BY_SCRIPT) {
+        return (StatusCode::OK, [(LEAVE_FOR, address)]).into_response();
     }
-    (
-        [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))],
-        Redirect::to(&sign_in),
-    )
-        .into_response()
+    Redirect::to(&sign_in).into_response()
 }

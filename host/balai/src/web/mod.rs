@@ -5,22 +5,34 @@
 //! wrong is written in one place ([`problems`]); nothing but this platform's own files runs in a browser ([`armour`]).
 
 mod accept;
+mod access_log;
 mod armour;
 mod back;
+mod cases;
 mod claims;
 pub mod dev_provider;
+mod drafts;
 mod error;
 mod files;
+mod filled;
 pub mod gate;
 mod health;
+mod home;
+mod inbox;
+mod mini_app;
+mod names;
 mod pages;
 mod posted;
 mod preferences;
 mod problems;
+mod receipts;
 pub mod routes;
+mod send;
 mod session;
 mod sign_in;
+mod steps;
 mod visitor;
+mod work;
 
 use std::{future::Future, sync::Arc};
 
@@ -113,6 +125,10 @@ impl Web {
     #[must_use]
     pub fn app(&self) -> &App {
         self.0.platform.app()
+    }
+
+    fn platform(&self) -> &Platform {
+        &self.0.platform
     }
 
     fn store(&self) -> &Store {

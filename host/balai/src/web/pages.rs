@@ -4,7 +4,10 @@ use askama::Template as _;
 use axum::response::{Html, IntoResponse, Response};
 
 use super::WebError;
-use crate::view::pages::SignInPage;
+use crate::view::pages::{
+    AccessLogPage, CasePage, CasesPage, CheckPage, ConfirmPage, DraftsPage, FormStepPage, HomePage,
+    InboxPage, MiniAppPage, ReceiptPage, SignInPage, TasksPage, UnitCasesPage,
+};
 
 macro_rules! answers {
     ($($page:ty),* $(,)?) => {$(
@@ -19,4 +22,19 @@ macro_rules! answers {
     )*};
 }
 
-answers!(SignInPage);
+answers!(
+    AccessLogPage,
+    CasePage,
+    CasesPage,
+    CheckPage,
+    ConfirmPage,
+    DraftsPage,
+    FormStepPage,
+    HomePage,
+    InboxPage,
+    MiniAppPage,
+    ReceiptPage,
+    SignInPage,
+    TasksPage,
+    UnitCasesPage,
+);

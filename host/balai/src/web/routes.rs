@@ -7,7 +7,10 @@ use axum::{
     routing::{self, MethodRouter},
 };
 
-use super::{Web, dev_provider, files, gate::Who, health, preferences, sign_in};
+use super::{
+    Web, access_log, cases, dev_provider, drafts, files, gate::Who, health, home, inbox, mini_app,
+    preferences, receipts, send, sign_in, steps, work,
+};
 use crate::view::paths;
 
 /// A route: what is asked for, who may, and what answers.
@@ -43,7 +46,10 @@ fn post<H: Handler<T, Web>, T: 'static>(path: impl Into<String>, who: Who, handl
 /// Every route. Those of the development provider are there in development alone.
 #[must_use]
 pub fn all(development: bool) -> Vec<Route> {
-    use Who::{Anyone, Open, SignedIn};
+    use Who::{Anyone, Citizen, Open, SignedIn, Staff, Typist};
+    let mini_app = paths::mini_app("{agency}", "{name}");
+    let receipt = format!("{}/{{number}}", receipts::RECEIPTS);
+    let step = format!("{}/{{id}}/steps/{{step}}", paths::DRAFTS);
     let mut routes = vec![
         get(health::LIVE, Open, health::live),
         get(health::READY, Open, health::ready),
@@ -54,6 +60,29 @@ pub fn all(development: bool) -> Vec<Route> {
         post(paths::SIGN_OUT, Anyone, sign_in::end),
         post(paths::LANGUAGE, Anyone, preferences::language),
         post(paths::ROLE, SignedIn, preferences::role),
+        // Services.
+        get(paths::HOME, Anyone, home::show),
+        get(mini_app.as_str(), Open, mini_app::first),
+        get(format!("{mini_app}/"), Anyone, mini_app::show),
+        get(format!("{mini_app}/{{*path}}"), Anyone, mini_app::show),
+        // What somebody fills in. A draft or receipt is one person's own, in one role: for all others there is none.
+        get(paths::DRAFTS, SignedIn, drafts::list),
+        get(step.as_str(), SignedIn, steps::show),
+        post(step.as_str(), Typist, steps::post),
+        get(paths::check("{id}"), SignedIn, send::check),
+        post(paths::send("{id}"), SignedIn, send::post),
+        post(paths::discard("{id}"), SignedIn, steps::discard),
+        get(receipt.as_str(), SignedIn, receipts::show),
+        get(format!("{receipt}/page"), SignedIn, receipts::page),
+        get(paths::INBOX, SignedIn, inbox::list),
+        // A citizen's own.
+        get(paths::CASES, Citizen, cases::list),
+        get(paths::case("{number}"), Citizen, cases::show),
+        post(paths::ask_for_human("{number}"), Citizen, cases::ask_human),
+        get(paths::ACCESS_LOG, Citizen, access_log::list),
+        // Of units in which a civil servant works.
+        get(paths::TASKS, Staff, work::tasks),
+        get(paths::UNIT_CASES, Staff, work::unit_cases),
     ];
     if development {
         routes.extend([

@@ -32,6 +32,7 @@ const MOST_PENDING: usize = 4;
 
 const SIGNED_IN: &str = "signed-in";
 const PENDING: &str = "pending";
+const UNSENT: &str = "unsent";
 
 /// The layer that finds the session of a request. From plain http a browser keeps no cookie that is called `__Host-`;
 /// only development has that, and another name.
@@ -121,6 +122,41 @@ impl Pending {
         let found = all.swap_remove(position);
         session.insert(PENDING, all).await?;
         Ok(Some(found))
+    }
+}
+
+/// What somebody typed into a step after their session had ended: kept until they have signed in again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unsent {
+    path: String,
+    fields: Vec<(String, String)>,
+}
+
+impl Unsent {
+    /// Remembers what was posted to the step at this address. The last one counts.
+    pub async fn keep(
+        session: &Session,
+        path: String,
+        fields: Vec<(String, String)>,
+    ) -> std::result::Result<(), WebError> {
+        session.set_expiry(Some(Expiry::OnInactivity(SIGNING_IN)));
+        session.insert(UNSENT, Self { path, fields }).await?;
+        Ok(())
+    }
+
+    /// What was posted to this address, once.
+    pub async fn take(
+        session: &Session,
+        path: &str,
+    ) -> std::result::Result<Option<Vec<(String, String)>>, WebError> {
+        let kept: Option<Self> = session.get(UNSENT).await?;
+        match kept.filter(|unsent| unsent.path == path) {
+            Some(unsent) => {
+                session.remove_value(UNSENT).await?;
+                Ok(Some(unsent.fields))
+            }
+            None => Ok(None),
+        }
     }
 }
 

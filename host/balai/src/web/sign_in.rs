@@ -9,7 +9,7 @@ use app::Clock;
 use axum::{
     Extension,
     extract::{Query, State},
-    http::{HeaderValue, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Redirect, Response},
 };
 use openidconnect::{
@@ -33,6 +33,7 @@ use tower_sessions::Session;
 use super::{
     Web, WebError, back,
     claims::{Assured, sign_in},
+    gate::{BY_SCRIPT, LEAVE_FOR},
     session::{SignedIn, cookie_name},
     visitor::Visitor,
 };
@@ -225,6 +226,7 @@ pub async fn begin(
     Extension(session): Extension<Session>,
     Extension(visitor): Extension<Visitor>,
     Query(asked): Query<Back>,
+    headers: HeaderMap,
 ) -> Result<Response, WebError> {
     let back = back::within(web.public_url(), &asked.back);
     if !visitor.is_anonymous() {
@@ -233,6 +235,10 @@ pub async fn begin(
     let lang = visitor.reader.lang.code();
     let (address, pending) = web.provider().begin(back, lang).await?;
     pending.keep(&session).await?;
+    // A script cannot follow to another site.
+    if headers.contains_key(BY_SCRIPT) {
+        return Ok((StatusCode::OK, [(LEAVE_FOR, address.to_string())]).into_response());
+    }
     Ok(Redirect::to(address.as_str()).into_response())
 }
 

@@ -3,6 +3,7 @@
 
 use app::{
     Actor, Lang as DomainLang, PersonId, Role,
+    manifest::Bilingual,
     person::{Capacity, PersonError},
 };
 use axum::http::{HeaderMap, header};
@@ -26,6 +27,8 @@ pub struct Visitor {
     /// How they read.
     pub reader: view::Reader,
     viewer: Viewer,
+    /// Messages that were not read.
+    unread: u64,
     /// Other roles of the same person.
     roles: Vec<RoleOption>,
 }
@@ -43,7 +46,11 @@ impl Visitor {
             Some(signed_in) => match Self::signed_in(web, signed_in, chosen).await {
                 // Nobody whom the platform knows any more.
                 Err(PersonError::NotFound) => Ok(Self::anonymous(headers)),
-                found => Ok(found?),
+                found => {
+                    let (mut visitor, app) = (found?, web.app());
+                    visitor.unread = app.inbox_unread(&mut app.reading(), &visitor.actor).await?;
+                    Ok(visitor)
+                }
             },
             None => Ok(Self::anonymous(headers)),
         }
@@ -67,6 +74,7 @@ impl Visitor {
                 reader,
             },
             viewer: Viewer::Anonymous,
+            unread: 0,
             roles: Vec::new(),
         }
     }
@@ -122,6 +130,7 @@ impl Visitor {
             reader: view_reader(lang, &actor.reader.time_zone),
             actor,
             viewer,
+            unread: 0,
             roles,
         })
     }
@@ -132,6 +141,27 @@ impl Visitor {
         self.actor.role == Role::Anonymous
     }
 
+    /// What they are called; "" for nobody.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match &self.viewer {
+            Viewer::Anonymous => "",
+            Viewer::Citizen { name } | Viewer::Staff { name, .. } => name,
+        }
+    }
+
+    /// The text in their language.
+    #[must_use]
+    pub fn pick(&self, text: &Bilingual) -> String {
+        self.pick_of(&text.localised())
+    }
+
+    /// The text in their language, of those that it has.
+    #[must_use]
+    pub fn pick_of(&self, text: &[(String, String)]) -> String {
+        self.actor.reader.lang.pick(text).to_owned()
+    }
+
     /// The frame of a page of theirs. `here` is what GET shows.
     #[must_use]
     pub fn shell(&self, place: Place, here: impl Into<String>) -> Shell {
@@ -140,7 +170,7 @@ impl Visitor {
             viewer: self.viewer.clone(),
             place,
             here: here.into(),
-            unread: 0,
+            unread: self.unread,
             roles: self.roles.clone(),
         }
     }

@@ -1,0 +1,171 @@
+//! A citizen's own cases, and asking for a human where a rule decided.
+
+use app::case::CaseError;
+use axum::{
+    Extension,
+    extract::{Path, State},
+    response::Redirect,
+};
+use contract::platform::cases::{Case, Entry as CaseEntry, Head, State as CaseStateName};
+use jiff::Timestamp;
+
+use super::{
+    Web, WebError, access_log,
+    names::{Names, links},
+    visitor::Visitor,
+};
+use crate::view::{
+    Place,
+    pages::{CasePage, CaseRow, CaseState, CasesPage, Entry, HumanReview, Problem},
+    paths,
+};
+
+/// GET: one's own cases, newest first.
+pub async fn list(
+    State(web): State<Web>,
+    Extension(visitor): Extension<Visitor>,
+) -> Result<CasesPage, WebError> {
+    let app = web.app();
+    let listing = app
+        .cases_of(&mut app.reading(), &visitor.actor, None)
+        .await?;
+    let mut names = Names::of(app);
+    let mut cases = Vec::new();
+    for head in listing.heads {
+        cases.push(row(head, &mut names, &visitor).await?);
+    }
+    Ok(CasesPage {
+        shell: visitor.shell(Place::Cases, paths::CASES),
+        cases,
+    })
+}
+
+/// GET: one's own case, with what happened and who read it.
+pub async fn show(
+    State(web): State<Web>,
+    Extension(visitor): Extension<Visitor>,
+    Path(number): Path<String>,
+) -> Result<CasePage, WebError> {
+    let app = web.app();
+    let view = app
+        .case_open(&mut app.reading(), &visitor.actor, &number)
+        .await?;
+    let mut names = Names::of(app);
+    let number = view.case.head.number.clone();
+    let page = view
+        .release
+        .as_ref()
+        .and_then(|release| release.manifest.cases.as_ref())
+        .map(|cases| cases.page.replace("{number}", &number));
+    let links = links(&view.mini_app);
+    let app_href = page
+        .and_then(|page| links.here(&page).ok())
+        .unwrap_or_else(|| links.first_page());
+    let readings = access_log::of(&web, &visitor, Some(&number)).await?;
+    let review = review(&view.case);
+    let entries = view.case.entries.iter().map(|one| entry(one, &visitor));
+    let entries = entries.collect::<Result<_, _>>()?;
+    Ok(CasePage {
+        shell: visitor.shell(Place::Cases, paths::case(&number)),
+        app: names.title(&view.mini_app, &visitor).await?,
+        app_href,
+        entries,
+        readings,
+        review,
+        case: row(view.case.head, &mut names, &visitor).await?,
+    })
+}
+
+/// POST: asks for a human where a rule decided.
+pub async fn ask_human(
+    State(web): State<Web>,
+    Extension(visitor): Extension<Visitor>,
+    Path(number): Path<String>,
+) -> Result<Redirect, WebError> {
+    let (app, actor, number) = (web.app(), &visitor.actor, number.as_str());
+    let view = app.case_open(&mut app.reading(), actor, number).await?;
+    let release = &view
+        .release
+        .ok_or_else(|| WebError::of(Problem::Unavailable))?;
+    let back = paths::case(number);
+    app.change(|mut unit| async move {
+        let asked = app.case_ask_human(&mut unit, actor, release, number).await;
+        (unit, asked)
+    })
+    .await
+    .map_err(|error| WebError::from(error).or_back_to(back.clone()))?;
+    Ok(Redirect::to(&back))
+}
+
+async fn row(head: Head, names: &mut Names<'_>, visitor: &Visitor) -> Result<CaseRow, WebError> {
+    let due = match head.due {
+        Some(day) if is_open(head.state) => {
+            let (agency, office) = (&head.handler.agency, &head.handler.unit);
+            Some(names.due(day, agency, office).await?)
+        }
+        _ => None,
+    };
+    Ok(CaseRow {
+        title: visitor.pick_of(&head.title),
+        agency: names.agency(&head.handler.agency).await?,
+        state: CaseState(head.state),
+        opened_at: moment(head.opened_at)?,
+        due,
+        href: paths::case(&head.number),
+        number: head.number,
+    })
+}
+
+fn entry(of: &CaseEntry, visitor: &Visitor) -> Result<Entry, WebError> {
+    let rules = of.decision.as_ref().map(|decision| decision.rules.clone());
+    Ok(Entry {
+        at: moment(of.at)?,
+        author: (!of.author.is_empty()).then(|| of.author.clone()),
+        automated: of.automated,
+        state: of.state,
+        text: visitor.pick_of(&of.text),
+        rules: rules.unwrap_or_default(),
+    })
+}
+
+/// A rule's decision can be questioned until a human took it up.
+fn review(case: &Case) -> HumanReview {
+    let by_rule = case
+        .entries
+        .iter()
+        .rev()
+        .find(|entry| entry.decision.is_some())
+        .is_some_and(|entry| entry.automated);
+    match case.head.state {
+        CaseStateName::Granted | CaseStateName::Refused if by_rule => {
+            HumanReview::Offered(paths::ask_for_human(&case.head.number))
+        }
+        state if by_rule && is_open(state) => HumanReview::Asked,
+        _ => HumanReview::NotNeeded,
+    }
+}
+
+/// Whether something still has to happen.
+pub fn is_open(state: CaseStateName) -> bool {
+    matches!(
+        state,
+        CaseStateName::Received | CaseStateName::InProgress | CaseStateName::WaitingForCitizen
+    )
+}
+
+fn moment(micros: i64) -> Result<Timestamp, WebError> {
+    Timestamp::from_microsecond(micros).map_err(WebError::unreadable)
+}
+
+impl From<CaseError> for WebError {
+    fn from(error: CaseError) -> Self {
+        match error {
+            CaseError::NotFound => Self::not_found(),
+            CaseError::SignInNeeded => Self::of(Problem::SessionEnded),
+            CaseError::NotACitizen | CaseError::NotStaff => Self::of(Problem::NotAllowed),
+            CaseError::NoSuchStep { .. } | CaseError::OtherVersion => Self::of(Problem::Conflict),
+            CaseError::Unit(error) => error.into(),
+            _ => Self::of(Problem::Failed).because(error),
+        }
+    }
+}

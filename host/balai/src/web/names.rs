@@ -1,0 +1,150 @@
+//! What things are called: agencies, their units and mini-apps by their ids, each looked up once for a page; and
+//! whether a day has passed where an office is.
+
+use std::{collections::HashMap, sync::Arc};
+
+use app::{App, MiniAppId, Release, Unit};
+use contract::values::Date;
+use jiff::{civil, tz::TimeZone};
+use store::agency::{AgencyById, UnitByCode};
+
+use super::{WebError, visitor::Visitor};
+use crate::view::{
+    format,
+    links::Links,
+    pages::{Due, MiniAppHead},
+};
+
+/// What things are called, on one page.
+pub struct Names<'a> {
+    app: &'a App,
+    unit: Unit,
+    agencies: HashMap<String, (String, TimeZone)>,
+    offices: HashMap<(String, String), (String, TimeZone)>,
+    releases: HashMap<MiniAppId, Option<Arc<Release>>>,
+}
+
+impl<'a> Names<'a> {
+    /// Nothing is looked up yet.
+    #[must_use]
+    pub fn of(app: &'a App) -> Self {
+        Self {
+            app,
+            unit: app.reading(),
+            agencies: HashMap::new(),
+            offices: HashMap::new(),
+            releases: HashMap::new(),
+        }
+    }
+
+    /// The name of an agency; its id where there is none.
+    pub async fn agency(&mut self, id: &str) -> Result<String, WebError> {
+        Ok(self.agency_row(id).await?.0)
+    }
+
+    /// The name of a unit; its code where there is none.
+    pub async fn office(&mut self, agency: &str, code: &str) -> Result<String, WebError> {
+        Ok(self.office_row(agency, code).await?.0)
+    }
+
+    /// The release that people get of a mini-app.
+    pub async fn live(&mut self, mini_app: &MiniAppId) -> Result<Option<Arc<Release>>, WebError> {
+        if let Some(known) = self.releases.get(mini_app) {
+            return Ok(known.clone());
+        }
+        let live = self.app.release_live(&mut self.unit, mini_app).await?;
+        self.releases.insert(mini_app.clone(), live.clone());
+        Ok(live)
+    }
+
+    /// The title of a mini-app, for this visitor; its id where it is gone.
+    pub async fn title(
+        &mut self,
+        mini_app: &MiniAppId,
+        visitor: &Visitor,
+    ) -> Result<String, WebError> {
+        let live = self.live(mini_app).await?;
+        Ok(live.map_or_else(
+            || mini_app.to_string(),
+            |release| visitor.pick(&release.manifest.title),
+        ))
+    }
+
+    /// What stands above the pages of a release.
+    pub async fn head(
+        &mut self,
+        release: &Release,
+        visitor: &Visitor,
+    ) -> Result<MiniAppHead, WebError> {
+        let id = &release.mini_app;
+        Ok(MiniAppHead {
+            agency: self.agency(id.agency()).await?,
+            title: visitor.pick(&release.manifest.title),
+            links: links(id),
+        })
+    }
+
+    /// A deadline, and whether the day is over where the office is; "" for the agency as a whole.
+    pub async fn due(&mut self, day: Date, agency: &str, office: &str) -> Result<Due, WebError> {
+        let (_, zone) = if office.is_empty() {
+            self.agency_row(agency).await?
+        } else {
+            self.office_row(agency, office).await?
+        };
+        let day = civil_day(day)?;
+        let today = self.unit.now().timestamp().to_zoned(zone).date();
+        Ok(Due {
+            day,
+            overdue: day < today,
+        })
+    }
+
+    async fn agency_row(&mut self, id: &str) -> Result<(String, TimeZone), WebError> {
+        if let Some(known) = self.agencies.get(id) {
+            return Ok(known.clone());
+        }
+        let query = AgencyById { id: id.to_owned() };
+        let found = match self.unit.read(query).await? {
+            Some(row) => (row.name, zone(&row.time_zone)),
+            None => (id.to_owned(), TimeZone::UTC),
+        };
+        self.agencies.insert(id.to_owned(), found.clone());
+        Ok(found)
+    }
+
+    async fn office_row(
+        &mut self,
+        agency: &str,
+        code: &str,
+    ) -> Result<(String, TimeZone), WebError> {
+        let key = (agency.to_owned(), code.to_owned());
+        if let Some(known) = self.offices.get(&key) {
+            return Ok(known.clone());
+        }
+        let query = UnitByCode {
+            agency: key.0.clone(),
+            code: key.1.clone(),
+        };
+        let found = match self.unit.read(query).await? {
+            Some(row) => (row.name, zone(&row.time_zone)),
+            None => (code.to_owned(), TimeZone::UTC),
+        };
+        self.offices.insert(key, found.clone());
+        Ok(found)
+    }
+}
+
+/// Where the links of a mini-app lead.
+#[must_use]
+pub fn links(mini_app: &MiniAppId) -> Links {
+    Links::of(mini_app.agency(), mini_app.name())
+}
+
+/// A day of the contract.
+pub fn civil_day(day: Date) -> Result<civil::Date, WebError> {
+    format::civil_day(day).map_err(WebError::unreadable)
+}
+
+fn zone(name: &str) -> TimeZone {
+    TimeZone::get(name).unwrap_or(TimeZone::UTC)
+}

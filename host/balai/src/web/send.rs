@@ -1,0 +1,279 @@
+//! Checking the answers once more, and sending them: once, however often the button is pressed.
+
+use std::sync::Arc;
+
+use app::{
+    DraftId,
+    form::{BadStep, step_of, summary},
+    receipt::{Receipt, ReceiptNumber},
+    submission::{Prepared, Readiness, SubmissionError},
+};
+use axum::{
+    Extension,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse as _, Redirect, Response},
+};
+use contract::{Outcome, form::FieldError};
+use platform::{Acted, CallError};
+
+use super::{
+    Web, WebError, filled,
+    mini_app::address,
+    names::{Names, links},
+    posted::Posted,
+    receipts, steps,
+    steps::{Opened, goes_on, step_path},
+    visitor::Visitor,
+};
+use crate::view::{
+    Place,
+    pages::{CheckPage, ConfirmPage, Problem},
+    paths,
+};
+
+/// GET: all answers, each with a way to change it.
+pub async fn check(
+    State(web): State<Web>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<String>,
+) -> Result<Response, WebError> {
+    let draft = match steps::open(&web, &visitor, steps::draft_id(&id)?).await? {
+        Opened::Draft(draft) => draft,
+        Opened::Sent(receipt) => return Ok(Redirect::to(&destination(&receipt)?).into_response()),
+    };
+    match draft.check() {
+        Ok(givens) if draft.form.review => {
+            let page = check_page(&web, &visitor, &draft, &givens, &[]).await?;
+            Ok(page.into_response())
+        }
+        _ => Ok(Redirect::to(&goes_on(&draft)).into_response()),
+    }
+}
+
+async fn check_page(
+    web: &Web,
+    visitor: &Visitor,
+    draft: &app::draft::Draft,
+    givens: &[contract::form::Given],
+    objections: &[FieldError],
+) -> Result<CheckPage, WebError> {
+    let release = web
+        .app()
+        .release_by_id(&mut web.app().reading(), draft.release)
+        .await?
+        .ok_or_else(WebError::not_found)?;
+    let head = Names::of(web.app()).head(&release, visitor).await?;
+    let id = draft.id.to_string();
+    let last = draft.steps().asked().next_back().unwrap_or_default();
+    CheckPage::of(
+        visitor.shell(Place::Elsewhere, paths::check(&id)),
+        head,
+        &draft.form,
+        &id,
+        &filled::lines(summary(&draft.form, givens)),
+        step_path(draft, last),
+        filled::objections(objections),
+    )
+    .map_err(WebError::unreadable)
+}
+
+/// POST: sends a draft, or presses a button.
+pub async fn post(
+    State(web): State<Web>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let confirmed = posted.one("confirmed") == "yes";
+    send(&web, visitor, steps::draft_id(&id)?, confirmed).await
+}
+
+/// Sends a draft whose rules hold. Whoever repeats gets what came of it the first time.
+pub async fn send(
+    web: &Web,
+    visitor: Visitor,
+    id: DraftId,
+    confirmed: bool,
+) -> Result<Response, WebError> {
+    let app = web.app();
+    let ready = app
+        .submission_prepare(&mut app.reading(), &visitor.actor, id)
+        .await
+        .map_err(|error| WebError::from(error).or_back_to(paths::check(&id.to_string())))?;
+    let prepared = match ready {
+        Readiness::AlreadySent(receipt) => {
+            return Ok(Redirect::to(&destination(&receipt)?).into_response());
+        }
+        Readiness::NotReady(bad) => return not_ready(web, &visitor, id, bad).await,
+        Readiness::Ready(prepared) => prepared,
+    };
+    if let (Some(question), false) = (&prepared.draft.form.confirm, confirmed) {
+        let question = question.clone();
+        return Ok(confirm(web, &visitor, &prepared, question)
+            .await?
+            .into_response());
+    }
+    let prepared: Arc<Prepared> = Arc::from(prepared);
+    match act(web, &visitor, &prepared).await {
+        Ok(Acted::Sent { receipt, outcome }) => {
+            let formal = prepared.draft.form.review;
+            let mini_app = &prepared.release.mini_app;
+            let next = leads_to(mini_app, &receipt, &outcome, formal)?;
+            Ok(Redirect::to(&next).into_response())
+        }
+        Ok(Acted::Invalid(errors)) => object(web, &visitor, &prepared, &errors).await,
+        Err(error) => Err(told(error, &prepared)),
+    }
+}
+
+/// Goes on to its end also where the connection is lost meanwhile: whoever sends again gets what came of it.
+async fn act(web: &Web, visitor: &Visitor, prepared: &Arc<Prepared>) -> Result<Acted, CallError> {
+    let (platform, actor) = (web.platform().clone(), visitor.actor.clone());
+    let prepared = Arc::clone(prepared);
+    let acting = tokio::spawn(async move { platform.act(&actor, &prepared).await });
+    match acting.await {
+        Ok(acted) => acted,
+        Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+        Err(error) => Err(CallError::Platform(error.to_string())),
+    }
+}
+
+/// Where somebody goes on whose draft was not sent.
+fn told(error: CallError, prepared: &Prepared) -> WebError {
+    let id = prepared.draft.id.to_string();
+    let back = if prepared.draft.form.review {
+        paths::check(&id)
+    } else {
+        address(&prepared.draft.mini_app, &prepared.draft.page)
+    };
+    WebError::from(error).or_back_to(back)
+}
+
+async fn confirm(
+    web: &Web,
+    visitor: &Visitor,
+    prepared: &Prepared,
+    question: String,
+) -> Result<ConfirmPage, WebError> {
+    let back = address(&prepared.draft.mini_app, &prepared.draft.page);
+    Ok(ConfirmPage {
+        app: Names::of(web.app())
+            .head(&prepared.release, visitor)
+            .await?,
+        shell: visitor.shell(Place::Elsewhere, back.clone()),
+        question,
+        label: prepared.draft.form.submit_label.clone(),
+        danger: true,
+        draft: prepared.draft.id.to_string(),
+        back,
+    })
+}
+
+async fn not_ready(
+    web: &Web,
+    visitor: &Visitor,
+    id: DraftId,
+    bad: BadStep,
+) -> Result<Response, WebError> {
+    let draft = match steps::open(web, visitor, id).await? {
+        Opened::Draft(draft) => draft,
+        Opened::Sent(receipt) => return Ok(Redirect::to(&destination(&receipt)?).into_response()),
+    };
+    let step = draft.form.steps.get(bad.step);
+    let errors = filled::problems(step, &bad.problems, &visitor.reader)?;
+    let page = steps::page(web, visitor, &draft, bad.step, errors).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// What the mini-app objects to, beside the field that it names; what it names no field for, above all answers.
+async fn object(
+    web: &Web,
+    visitor: &Visitor,
+    prepared: &Prepared,
+    errors: &[FieldError],
+) -> Result<Response, WebError> {
+    let draft = &prepared.draft;
+    let first = errors
+        .iter()
+        .filter_map(|error| step_of(&draft.form, &error.field))
+        .min();
+    let has_fields = draft.form.steps.iter().any(|step| !step.fields.is_empty());
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    match first {
+        Some(step) => {
+            let here: Vec<FieldError> = errors
+                .iter()
+                .filter(|error| step_of(&draft.form, &error.field).is_none_or(|at| at == step))
+                .cloned()
+                .collect();
+            let errors = filled::objections(&here);
+            let page = steps::page(web, visitor, draft, step, errors).await?;
+            Ok((status, page).into_response())
+        }
+        None if draft.form.review => {
+            let givens = &prepared.submission.answers;
+            let page = check_page(web, visitor, draft, givens, errors).await?;
+            Ok((status, page).into_response())
+        }
+        None if has_fields => {
+            let last = draft.steps().asked().next_back().unwrap_or_default();
+            let errors = filled::objections(errors);
+            let page = steps::page(web, visitor, draft, last, errors).await?;
+            Ok((status, page).into_response())
+        }
+        // A button has no page of its own to say it on.
+        None => {
+            let said: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
+            let back = address(&draft.mini_app, &draft.page);
+            Err(WebError::of(Problem::Refused)
+                .saying(said.join("\n"))
+                .back_to(back))
+        }
+    }
+}
+
+/// Where somebody goes on who has sent.
+pub fn destination(receipt: &Receipt) -> Result<String, WebError> {
+    leads_to(
+        &receipt.mini_app,
+        &receipt.number,
+        &receipt.outcome,
+        receipt.is_formal,
+    )
+}
+
+fn leads_to(
+    mini_app: &app::MiniAppId,
+    number: &ReceiptNumber,
+    outcome: &Outcome,
+    formal: bool,
+) -> Result<String, WebError> {
+    if formal {
+        return Ok(receipts::path(number));
+    }
+    receipts::next(mini_app, number, outcome)
+        .map(|next| next.unwrap_or_else(|| links(mini_app).first_page()))
+}
+
+impl From<SubmissionError> for WebError {
+    fn from(error: SubmissionError) -> Self {
+        match error {
+            SubmissionError::Draft(error) => error.into(),
+            SubmissionError::Release(error) => error.into(),
+            SubmissionError::Unit(error) => error.into(),
+            SubmissionError::OtherAnswers(receipt) => {
+                let back = destination(&receipt).ok();
+                let told = Self::of(Problem::Conflict);
+                match back {
+                    Some(back) => told.back_to(back),
+                    None => told,
+                }
+            }
+            SubmissionError::DraftChanged => Self::of(Problem::Conflict),
+            SubmissionError::AsksAgain
+            | SubmissionError::Unkeepable(_)
+            | SubmissionError::Receipt(_) => Self::of(Problem::Failed).because(error),
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Filling in a form, a step at a time, and throwing it away.
+
+use app::{
+    DraftId,
+    draft::{Draft, DraftError, Entry, Repeating},
+    receipt::Receipt,
+};
+use axum::{
+    Extension,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse as _, Redirect, Response},
+};
+use tower_sessions::Session;
+
+use super::{
+    Web, WebError, filled,
+    mini_app::address,
+    names::Names,
+    posted::Posted,
+    send::{self, destination},
+    session::Unsent,
+    visitor::Visitor,
+};
+use crate::view::{
+    FieldError, Place,
+    pages::{FormStepPage, Problem},
+    paths,
+};
+
+/// GET: a step that can be filled in by now; otherwise the one where the draft goes on.
+pub async fn show(
+    State(web): State<Web>,
+    Extension(session): Extension<Session>,
+    Extension(visitor): Extension<Visitor>,
+    Path((id, number)): Path<(String, u32)>,
+) -> Result<Response, WebError> {
+    let id = draft_id(&id)?;
+    let here = paths::step(&id.to_string(), number);
+    // What was typed when the session had ended is taken now, as if it were posted once more.
+    if let Some(unsent) = Unsent::take(&session, &here).await? {
+        return take(&web, visitor, id, number, Posted(unsent)).await;
+    }
+    let draft = match open(&web, &visitor, id).await? {
+        Opened::Draft(draft) => draft,
+        Opened::Sent(receipt) => return Ok(Redirect::to(&destination(&receipt)?).into_response()),
+    };
+    let position = position(number)?;
+    let steps = draft.steps();
+    let reached = steps
+        .first_unfinished()
+        .is_none_or(|first| position <= first);
+    if !reached || !steps.asked().any(|asked| asked == position) {
+        return Ok(Redirect::to(&goes_on(&draft)).into_response());
+    }
+    let page = page(&web, &visitor, &draft, position, Vec::new()).await?;
+    Ok(page.into_response())
+}
+
+/// POST: keeps what was typed, and goes on where nothing is wrong with it.
+pub async fn post(
+    State(web): State<Web>,
+    Extension(visitor): Extension<Visitor>,
+    Path((id, number)): Path<(String, u32)>,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    take(&web, visitor, draft_id(&id)?, number, posted).await
+}
+
+async fn take(
+    web: &Web,
+    visitor: Visitor,
+    id: DraftId,
+    number: u32,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let repeating = match (posted.one("add"), posted.one("remove").parse()) {
+        (_, Ok(nth)) => Some(Repeating::Remove(nth)),
+        ("", Err(_)) => None,
+        (_, Err(_)) => Some(Repeating::Add),
+    };
+    let entry = &Entry {
+        step: position(number)?,
+        pairs: posted.0,
+        notation: visitor.actor.reader.lang.into(),
+        repeating,
+    };
+    let (app, actor) = (web.app(), &visitor.actor);
+    let taken = app
+        .change(|mut unit| async move {
+            let taken = app.draft_take(&mut unit, actor, id, entry).await;
+            (unit, taken)
+        })
+        .await
+        .map_err(DraftError::from);
+    let here = paths::step(&id.to_string(), number);
+    let taken = match taken {
+        Ok(taken) => taken,
+        Err(DraftError::AlreadySent(receipt)) => {
+            return Ok(Redirect::to(&destination(&receipt)?).into_response());
+        }
+        Err(error) => return Err(WebError::from(error).or_back_to(here)),
+    };
+    if !taken.problems.is_empty() {
+        let step = taken.draft.form.steps.get(entry.step);
+        let errors = filled::problems(step, &taken.problems, &visitor.reader)?;
+        let page = page(web, &visitor, &taken.draft, entry.step, errors).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    match taken.next {
+        Some(next) => Ok(Redirect::to(&step_path(&taken.draft, next)).into_response()),
+        None if taken.draft.form.review => {
+            Ok(Redirect::to(&paths::check(&id.to_string())).into_response())
+        }
+        // Nothing to check: the last step's button sends.
+        None => send::send(web, visitor, id, false).await,
+    }
+}
+
+/// POST: throws a draft away.
+pub async fn discard(
+    State(web): State<Web>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<String>,
+) -> Result<Redirect, WebError> {
+    let id = draft_id(&id)?;
+    let (app, actor) = (web.app(), &visitor.actor);
+    let discarded = app
+        .change(|mut unit| async move {
+            let done = app.draft_discard(&mut unit, actor, id).await;
+            (unit, done)
+        })
+        .await
+        .map_err(DraftError::from);
+    match discarded {
+        Ok(()) => Ok(Redirect::to(paths::DRAFTS)),
+        Err(DraftError::AlreadySent(receipt)) => Ok(Redirect::to(&destination(&receipt)?)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A step on a page of its own.
+pub async fn page(
+    web: &Web,
+    visitor: &Visitor,
+    draft: &Draft,
+    position: usize,
+    errors: Vec<FieldError>,
+) -> Result<FormStepPage, WebError> {
+    let release = web
+        .app()
+        .release_by_id(&mut web.app().reading(), draft.release)
+        .await?
+        .ok_or_else(WebError::not_found)?;
+    let head = Names::of(web.app()).head(&release, visitor).await?;
+    let back = match draft.steps().previous_before(position) {
+        Some(before) => step_path(draft, before),
+        None => address(&draft.mini_app, &draft.page),
+    };
+    let mut filled = filled::step(draft, position, visitor);
+    filled.errors = errors;
+    let shell = visitor.shell(Place::Elsewhere, step_path(draft, position));
+    FormStepPage::of(shell, head, &draft.form, filled, back)
+        .map_err(|reason| WebError::of(Problem::MiniAppFailed).because(reason))
+}
+
+/// A draft, or what came of it.
+pub enum Opened {
+    /// Not sent yet.
+    Draft(Box<Draft>),
+    /// Sent.
+    Sent(Box<Receipt>),
+}
+
+/// One's own draft.
+pub async fn open(web: &Web, visitor: &Visitor, id: DraftId) -> Result<Opened, WebError> {
+    let app = web.app();
+    match app.draft_open(&mut app.reading(), &visitor.actor, id).await {
+        Ok(draft) => Ok(Opened::Draft(Box::new(draft))),
+        Err(DraftError::AlreadySent(receipt)) => Ok(Opened::Sent(receipt)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Where a draft goes on: its next step, or what was answered for checking.
+#[must_use]
+pub fn goes_on(draft: &Draft) -> String {
+    let steps = draft.steps();
+    match steps.first_unfinished() {
+        None if draft.form.review => paths::check(&draft.id.to_string()),
+        unfinished => {
+            let step = unfinished.or_else(|| steps.asked().next_back());
+            step_path(draft, step.unwrap_or_default())
+        }
+    }
+}
+
+/// The address of a step, by its position.
+#[must_use]
+pub fn step_path(draft: &Draft, position: usize) -> String {
+    let number = u32::try_from(position).unwrap_or(u32::MAX);
+    paths::step(&draft.id.to_string(), number.saturating_add(1))
+}
+
+/// What is no id is the id of nothing.
+pub fn draft_id(text: &str) -> Result<DraftId, WebError> {
+    text.parse().map_err(|_| WebError::not_found())
+}
+
+fn position(number: u32) -> Result<usize, WebError> {
+    number
+        .checked_sub(1)
+        .and_then(|position| usize::try_from(position).ok())
+        .ok_or_else(WebError::not_found)
+}
