@@ -8,6 +8,7 @@ use runtime::{Digest, Inspection, PrepareError};
 use crate::{Platform, error::LinkError};
 
 const MANIFEST: &str = "balai:manifest";
+const CASES: &str = "balai:platform/cases@0.1.0";
 const APP: &str = "balai:app/app@0.1.0";
 
 /// Why a file does not become a release.
@@ -22,6 +23,11 @@ pub enum InstallError {
     /// The manifest does not hold.
     #[error(transparent)]
     Manifest(#[from] ManifestError),
+    /// Staff may read no case without a legal basis (UU 27/2022 art. 20).
+    #[error(
+        "it imports {CASES}, and its manifest has no [cases]; hint: state page, basis and law there"
+    )]
+    CasesWithoutBasis,
     /// It is a component of another world.
     #[error("it does not export {APP}, as every mini-app does; hint: build it with the SDK")]
     OtherWorld,
@@ -60,6 +66,9 @@ impl Platform {
             .filter(|import| !import.functions.is_empty())
             .map(|import| import.name.clone())
             .collect();
+        if manifest.cases.is_none() && imports.iter().any(|import| import == CASES) {
+            return Err(InstallError::CasesWithoutBasis);
+        }
         let digest = inspection.digest.to_string();
         let tried = Release {
             id: ReleaseId(self.0.app.entropy().id(self.0.app.clock().now())),

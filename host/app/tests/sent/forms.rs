@@ -21,6 +21,7 @@ pub const MANIFEST: &str = r#"
     title = { id = "Izin usaha", en = "Business licence" }
     description = { id = "Ajukan izin usaha.", en = "Apply for a business licence." }
     contact = { email = "perizinan@kota-damai.example", phone = "+62000000" }
+    cases = { page = "/permohonan/{number}", basis = "public-task", law = "PP 28/2025" }
     [[claims]]
     name = "name"
     basis = "public-task"

@@ -18,6 +18,7 @@ macro_rules! on_both {
     };
 }
 
+mod case;
 mod draft;
 mod forms;
 mod moved;
