@@ -6,7 +6,7 @@
   let first = true;
 
   const lost = (show) => {
-    const note = document.getElementById("lost");
+    const note = document.getElementById("_lost");
     if (!note) return;
     note.hidden = !show;
     note.textContent = show ? document.body.dataset.lost : "";

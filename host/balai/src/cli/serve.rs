@@ -29,7 +29,10 @@ pub async fn serve(config: &Config) -> Result<()> {
         .with_context(|| format!("{} cannot be listened at", config.listen))?;
     let web = Web::new(config, platform, store.clone())?;
 
-    println!("Balai serves {}", config.public_url);
+    println!(
+        "Balai serves {}",
+        config.public_url.origin().ascii_serialization()
+    );
     if web::has_dev_provider(config) {
         println!("Sign in as one of these, who are all invented:");
         for persona in app::seed::personas()? {

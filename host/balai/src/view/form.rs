@@ -98,6 +98,7 @@ impl StepView {
             draft,
             reader,
             links,
+            input_name: fields::input_name,
         };
         Ok(Self {
             action: paths::step(&draft.draft, draft.step),

@@ -103,7 +103,7 @@ pub async fn framed(
         .collect();
     let head = Names::of(web.app()).head(release, visitor).await?;
     let shell = visitor.shell(Place::Elsewhere, here);
-    match MiniAppPage::of(shell, head, &request.path, page, &drafts) {
+    match MiniAppPage::of(shell, head, request, page, &drafts) {
         Ok(shown) => Ok(shown),
         Err(error) => Err(blame(web, release, &request.path, "page", &error.to_string()).await),
     }

@@ -7,6 +7,7 @@ mod cards;
 mod code;
 mod empty;
 mod figures;
+mod filter;
 mod form;
 mod gauge;
 mod items;
@@ -36,6 +37,10 @@ pub struct PageContext<'a> {
     pub links: &'a Links,
     /// What can be sent from this page. A form or button without a draft asks the person to sign in.
     pub drafts: &'a BTreeMap<Slot, FormView>,
+    /// The page's own address, without its query.
+    pub here: &'a str,
+    /// The page's own query, in order.
+    pub query: &'a [(String, String)],
     /// Where one signs in and comes back to this page.
     pub sign_in: String,
 }
@@ -214,6 +219,7 @@ fn render(
         Block::Summary(rows) => Html::of(&summary::Summary::of(rows, context)?),
         Block::Table(table) => Html::of(&table::Table::of(table, context)?),
         Block::Form(form) => Html::of(&form::Entry::of(form, slots.next(), context, heading)?),
+        Block::Filter(filter) => Html::of(&filter::Filter::of(filter, context)?),
         Block::Buttons(list) => Html::of(&buttons::Buttons::of(list, slots, context)),
         Block::Timeline(milestones) => Html::of(&timeline::Timeline::of(milestones, context)?),
         Block::Thread(messages) => Html::of(&thread::Thread::of(messages, context)?),
@@ -222,11 +228,7 @@ fn render(
         Block::Gauge(gauge) => Html::of(&gauge::Gauge::of(gauge, context)?),
         Block::Code(code) => Html::of(&code::Code::of(&code.content, &code.caption)?),
         Block::Empty(empty) => Html::of(&empty::Empty::of(empty, context, heading)?),
-        Block::Filter(_)
-        | Block::Board(_)
-        | Block::Chart(_)
-        | Block::Files(_)
-        | Block::Picture(_) => {
+        Block::Board(_) | Block::Chart(_) | Block::Files(_) | Block::Picture(_) => {
             return Err(Reason::Unrenderable(kind(block)));
         }
     };
@@ -295,6 +297,8 @@ mod tests {
             reader: &shell.reader,
             links: &links,
             drafts,
+            here: "/m/a/b/",
+            query: &[],
             sign_in: shell.sign_in(),
         };
         let sections = sections(page, &context).map_err(|error| error.to_string())?;

@@ -25,6 +25,8 @@ pub(super) struct FieldContext<'a> {
     pub(super) draft: &'a FormView,
     pub(super) reader: &'a Reader,
     pub(super) links: &'a Links,
+    /// The name of a field's input, by field and turn.
+    pub(super) input_name: fn(&str, u32) -> String,
 }
 
 /// What every question has: label, hint, error, and when it is asked.
@@ -57,7 +59,8 @@ pub fn id(field: &str, nth: u32) -> String {
     format!("f-{field}-{nth}")
 }
 
-fn input_name(field: &str, nth: u32) -> String {
+/// As the form engine reads it.
+pub(super) fn input_name(field: &str, nth: u32) -> String {
     format!("f.{field}.{nth}")
 }
 
@@ -148,7 +151,7 @@ impl FieldContext<'_> {
         let optional = !field.required && !is_mere_reading;
         Question {
             id: id(&field.name, nth),
-            name: input_name(&field.name, nth),
+            name: (self.input_name)(&field.name, nth),
             label: field.label.clone(),
             optional: optional.then(|| self.reader.say("form-optional").to_string()),
             hints: field.hint.iter().cloned().collect(),
@@ -185,7 +188,7 @@ impl FieldContext<'_> {
             .with("question", &other.label);
         Some(When {
             sentence: sentence.with("answers", answers.join(" / ")).to_string(),
-            input: input_name(&condition.field, nth),
+            input: (self.input_name)(&condition.field, nth),
             any_of: serde_json::Value::from(condition.any_of.clone()).to_string(),
         })
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
+use contract::Request;
 use contract::page::Page;
 
 use crate::view::blocks::{self, PageContext, PageError, SectionView, Slot};
@@ -37,21 +38,24 @@ pub struct MiniAppPage {
 }
 
 impl MiniAppPage {
-    /// `path` is the page's own, inside the mini-app; `drafts` has what can be sent from it.
+    /// `request` is what the page was asked for by; `drafts` has what can be sent from it.
     ///
     /// # Errors
     /// Where the page does not hold what the contract promises.
     pub fn of(
         shell: Shell,
         app: MiniAppHead,
-        path: &str,
+        request: &Request,
         page: &Page,
         drafts: &BTreeMap<Slot, FormView>,
     ) -> Result<Self, PageError> {
+        let here = shell.here.split('?').next().unwrap_or_default();
         let context = PageContext {
             reader: &shell.reader,
             links: &app.links,
             drafts,
+            here,
+            query: &request.query,
             sign_in: shell.sign_in(),
         };
         let head = |reason| PageError {
@@ -77,7 +81,7 @@ impl MiniAppPage {
             title: page.title.clone(),
             lead,
             trail,
-            is_first: path == "/",
+            is_first: request.path == "/",
             sections,
             shell,
             app,

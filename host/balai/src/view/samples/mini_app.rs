@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use contract::Request;
 use contract::content::{Link, Span, Target};
+use contract::form::{Choice, Field, Kind};
 use contract::page::{
-    Alignment, Block, Button, Card, Code, Column, Empty, Figure, Gauge, Items, Message, Milestone,
-    Notice, Page, Paging, ProgressState, Row, Section, SummaryRow, Table, Weight,
+    Alignment, Block, Button, Card, Code, Column, Empty, Figure, Filter, Gauge, Items, Message,
+    Milestone, Notice, Page, Paging, ProgressState, Row, Section, SummaryRow, Table, Weight,
 };
 use contract::values::{Date, Money, Status, Tone, Value};
 
@@ -16,7 +18,11 @@ use crate::view::{FormView, Lang, Place, Shell, Slot};
 pub(super) fn all(lang: Lang) -> Vec<Sample> {
     let anonymous = || Shell::anonymous(citizen(lang, Place::Home).reader, "/".to_owned());
     let mini_app = |shell, page: &Page, drafts| {
-        MiniAppPage::of(shell, app(lang), "/kasus", page, drafts).unwrap()
+        let request = Request {
+            path: "/kasus".to_owned(),
+            query: vec![("tampilkan".to_owned(), "selesai".to_owned())],
+        };
+        MiniAppPage::of(shell, app(lang), &request, page, drafts).unwrap()
     };
     let drafts = BTreeMap::from_iter((0..3).map(|nth| {
         let draft = FormView {
@@ -368,6 +374,21 @@ fn third(lang: Lang) -> Section {
                     ))],
                 ],
             }),
+            Block::Filter(Filter {
+                label: say("Tampilkan", "Show"),
+                fields: vec![Field {
+                    name: "tampilkan".to_owned(),
+                    label: say("Kasus", "Cases"),
+                    hint: None,
+                    kind: Kind::Choice(vec![
+                        choice("terbuka", say("Belum selesai", "Open")),
+                        choice("selesai", say("Selesai", "Ended")),
+                    ]),
+                    required: false,
+                    prefilled: Vec::new(),
+                    when: None,
+                }],
+            }),
             Block::Table(Table {
                 caption: say("Kode usaha (contoh)", "Business codes (example)"),
                 columns: vec![
@@ -438,4 +459,12 @@ fn third(lang: Lang) -> Section {
             }),
         ],
     )
+}
+
+fn choice(value: &str, label: String) -> Choice {
+    Choice {
+        value: value.to_owned(),
+        label,
+        hint: None,
+    }
 }

@@ -1,0 +1,61 @@
+//! Fields whose answers become the query of the page: for searching and filtering, without a draft.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use contract::form::Step;
+use contract::page::Filter as Spec;
+
+use super::{PageContext, Reason};
+use crate::view::fields::{self, FieldContext};
+use crate::view::form::FormView;
+use crate::view::html::Html;
+
+#[derive(Template)]
+#[template(path = "blocks/filter.html")]
+pub(super) struct Filter<'a> {
+    /// The page itself, without its query.
+    action: &'a str,
+    label: &'a str,
+    fields: Vec<Html>,
+}
+
+impl<'a> Filter<'a> {
+    pub(super) fn of(filter: &'a Spec, context: &PageContext<'a>) -> Result<Self, Reason> {
+        let mut values: BTreeMap<(String, u32), Vec<String>> = BTreeMap::new();
+        for (name, value) in context.query {
+            values
+                .entry((name.clone(), 0))
+                .or_default()
+                .push(value.clone());
+        }
+        let step = Step {
+            title: filter.label.clone(),
+            lead: None,
+            fields: filter.fields.clone(),
+            repeat: None,
+        };
+        let draft = FormView {
+            values,
+            ..FormView::default()
+        };
+        let field_context = FieldContext {
+            step: &step,
+            draft: &draft,
+            reader: context.reader,
+            links: context.links,
+            // A field is a name of the query: it is read by `show`, not by the form engine.
+            input_name: |field, _| field.to_owned(),
+        };
+        let fields = filter
+            .fields
+            .iter()
+            .map(|field| fields::render(field, 0, &field_context))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            action: context.here,
+            label: &filter.label,
+            fields,
+        })
+    }
+}
