@@ -70,7 +70,10 @@ pub enum LinkError {
     /// Its native code is not there, or not to be trusted.
     #[error(transparent)]
     Load(#[from] LoadError),
-    /// It imports what it is not granted, or what does not exist.
+    /// It imports interfaces that the platform does not have.
+    #[error("it imports {}, which the platform does not offer; hint: remove what uses it, or build it with the SDK of this version", .0.join(", "))]
+    Unknown(Vec<String>),
+    /// It imports what it is not granted, or in another shape than the contract's.
     #[error("{}", list(.0))]
     Missing(Vec<MissingImport>),
     /// It does not export what every mini-app does, or in another shape.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use app::{Manifest, Release, ReleaseId, manifest::ManifestError};
 use runtime::{Digest, Inspection, PrepareError};
 
-use crate::{Platform, error::LinkError};
+use crate::{Platform, error::LinkError, imports};
 
 const MANIFEST: &str = "balai:manifest";
 const CASES: &str = "balai:platform/cases@0.1.0";
@@ -56,9 +56,6 @@ impl Platform {
     pub async fn install(&self, component: &[u8]) -> Result<Arc<Release>, InstallError> {
         let inspection = self.0.releases.add(component).await?;
         let (manifest, text) = manifest_of(&inspection)?;
-        if !inspection.exports.iter().any(|export| export.name == APP) {
-            return Err(InstallError::OtherWorld);
-        }
         // An interface without functions only names types; nobody links it, so it is no permission.
         let imports: Vec<String> = inspection
             .imports
@@ -66,6 +63,13 @@ impl Platform {
             .filter(|import| !import.functions.is_empty())
             .map(|import| import.name.clone())
             .collect();
+        let unknown = imports::unknown(&imports);
+        if !unknown.is_empty() {
+            return Err(LinkError::Unknown(unknown).into());
+        }
+        if !inspection.exports.iter().any(|export| export.name == APP) {
+            return Err(InstallError::OtherWorld);
+        }
         if manifest.cases.is_none() && imports.iter().any(|import| import == CASES) {
             return Err(InstallError::CasesWithoutBasis);
         }

@@ -62,3 +62,12 @@ pub fn link(linker: &mut Linker<Call<Guest>>, granted: &[String]) -> wasmtime::R
     }
     Ok(())
 }
+
+/// Those among these interfaces that the platform does not have.
+pub fn unknown(imports: &[String]) -> Vec<String> {
+    imports
+        .iter()
+        .filter(|import| !INTERFACES.iter().any(|(name, _)| name == import))
+        .cloned()
+        .collect()
+}
