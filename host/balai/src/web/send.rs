@@ -164,7 +164,13 @@ async fn confirm(
         shell: visitor.shell(Place::Elsewhere, back.clone()),
         question,
         label: prepared.draft.form.submit_label.clone(),
-        danger: true,
+        // A question before a button is asked where it hurts (see `weight` in the contract).
+        danger: prepared
+            .draft
+            .form
+            .steps
+            .iter()
+            .all(|step| step.fields.is_empty()),
         draft: prepared.draft.id.to_string(),
         back,
     })

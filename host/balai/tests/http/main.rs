@@ -19,6 +19,11 @@ macro_rules! on_both {
 }
 
 mod answers;
+mod crash;
+mod faults;
+mod licence;
 mod people;
 mod server;
+mod story;
 mod visitor;
+mod walk;

@@ -26,9 +26,25 @@ pub struct Server {
 }
 
 impl Server {
+    /// Installs the mini-app of business licences, as `cargo xtask test` has built it.
+    pub async fn with_licences(self) -> Self {
+        let component = std::fs::read(licences()).unwrap();
+        self.platform.install(&component).await.unwrap();
+        self
+    }
+
     pub fn app(&self) -> &App {
         self.platform.app()
     }
+}
+
+/// The component file, as `cargo xtask test` has built it.
+pub fn licences() -> PathBuf {
+    let built = std::env::var("BALAI_TEST_MINIAPPS").map_or_else(
+        |_| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/miniapps"),
+        PathBuf::from,
+    );
+    built.join("izin-usaha.wasm")
 }
 
 pub async fn start(backend: Backend) -> Server {
@@ -43,6 +59,8 @@ pub async fn start(backend: Backend) -> Server {
     ))
     .unwrap();
     config.runtime.instances = 8;
+    // What one test has compiled, the next one finds.
+    config.runtime.cache_dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("native");
     config.runtime.worker = WorkerProgram {
         program: PathBuf::from(env!("CARGO_BIN_EXE_balai")),
         args: vec![WORKER_COMMAND.into()],

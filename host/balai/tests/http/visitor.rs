@@ -21,19 +21,24 @@ pub struct Shown {
 
 impl Visitor {
     pub fn new(server: &Server) -> Self {
-        Self::with(server, Policy::limited(10))
+        Self::at(&server.address)
     }
 
     /// Follows no redirect.
     pub fn strict(server: &Server) -> Self {
-        Self::with(server, Policy::none())
+        Self::with(&server.address, Policy::none())
     }
 
-    fn with(server: &Server, policy: Policy) -> Self {
+    /// Of a server of which only the address is known.
+    pub fn at(address: &str) -> Self {
+        Self::with(address, Policy::limited(10))
+    }
+
+    fn with(address: &str, policy: Policy) -> Self {
         let http = Client::builder().cookie_store(true).redirect(policy);
         Self {
             http: http.build().unwrap(),
-            address: server.address.clone(),
+            address: address.to_owned(),
         }
     }
 
@@ -94,11 +99,38 @@ impl Shown {
             .map_or("", |value| value.to_str().unwrap())
     }
 
+    /// The address of the form with this input, or with this button where it has none.
+    pub fn form_with(&self, part: &str) -> String {
+        let mut forms = self.text.split("<form ").skip(1);
+        let form = forms.find(|form| {
+            let form = form.split("</form>").next().unwrap_or_default();
+            form.contains(&format!("name=\"{part}\"")) || form.contains(&format!(">{part}<"))
+        });
+        let form = form.unwrap_or_else(|| panic!("no form with {part}: {}", self.main()));
+        let action = form.split("action=\"").nth(1).unwrap();
+        action.split('"').next().unwrap().to_owned()
+    }
+
+    /// What stands on the page, without its frame.
+    pub fn main(&self) -> &str {
+        self.text.split("<main").nth(1).unwrap_or(&self.text)
+    }
+
+    pub fn assert_says(&self, text: &str) {
+        assert!(
+            self.main().contains(text),
+            "no {text:?} at {} ({}): {}",
+            self.path,
+            self.status,
+            self.main()
+        );
+    }
+
     /// The hidden inputs of the page, by name and value.
     pub fn hidden(&self) -> Vec<(String, String)> {
         let input =
             regex::Regex::new(r#"<input type="hidden" name="([^"]*)" value="([^"]*)">"#).unwrap();
-        let main = self.text.split("<main").nth(1).unwrap_or_default();
+        let main = self.main();
         let plain = |text: &str| {
             text.replace("&#38;", "&")
                 .replace("&#34;", "\"")

@@ -1,0 +1,145 @@
+//! Nobody reaches what is another's, on any route: the walk goes over the table from which the server is built.
+
+use balai::web::{gate::Who, routes};
+use reqwest::{Method, StatusCode};
+
+use crate::{
+    licence::{CLINIC, applied, filled_in, last_case},
+    server::Server,
+    visitor::Visitor,
+};
+
+on_both!(
+    what_is_anothers_is_not_found_on_every_route,
+    who_is_not_signed_in_is_sent_to_sign_in_on_every_route,
+    each_role_has_its_own_routes,
+);
+
+/// The path of a route with what stands for each of its parameters. A parameter that has nothing here fails the walk:
+/// say what it names, and whose that is.
+fn filled(path: &str, named: &[(&str, &str)]) -> String {
+    let mut filled = path.to_owned();
+    for (name, value) in named {
+        filled = filled.replace(&format!("{{{name}}}"), value);
+    }
+    assert!(
+        !filled.contains('{'),
+        "the walk does not know a parameter of {path}"
+    );
+    filled
+}
+
+async fn ask(visitor: &Visitor, method: &Method, path: &str) -> crate::visitor::Shown {
+    if *method == Method::GET {
+        visitor.get(path).await
+    } else {
+        visitor.post(path, &[("confirmed", "yes")]).await
+    }
+}
+
+/// Routes that name something of one person's.
+fn is_owned(path: &str) -> bool {
+    path.contains("{id}") || path.contains("{number}")
+}
+
+async fn what_is_anothers_is_not_found_on_every_route(server: Server) {
+    let server = server.with_licences().await;
+    let sari = Visitor::signed_in(&server, "sari").await;
+    let (receipt, _) = applied(&sari, "Klinik Sari", CLINIC).await;
+    let receipt = receipt.path.trim_start_matches("/receipts/").to_owned();
+    let case = last_case(&sari).await;
+    let (_, draft) = filled_in(&sari, "Kopi Sari", "56303").await;
+    let draft = draft.trim_start_matches("/drafts/").to_owned();
+
+    let tono = Visitor::signed_in(&server, "tono").await;
+    let budi = Visitor::signed_in(&server, "budi").await;
+    let mut walked = 0;
+    for route in routes::all(true)
+        .iter()
+        .filter(|route| is_owned(&route.path))
+    {
+        let number = if route.path.starts_with("/receipts/") {
+            &receipt
+        } else {
+            &case
+        };
+        let of = |id: &str, number: &str| {
+            filled(
+                &route.path,
+                &[("id", id), ("number", number), ("step", "1")],
+            )
+        };
+        let another = of(&draft, number);
+        let nothing = of("01a20000-0000-7000-8000-000000000000", "XX-0000-0000");
+        for path in [another, nothing, of("x'--", "%00")] {
+            let answer = ask(&tono, &route.method, &path).await;
+            assert_eq!(
+                answer.status,
+                StatusCode::NOT_FOUND,
+                "{} {path}",
+                route.method
+            );
+            let at_work = ask(&budi, &route.method, &path).await;
+            let shut = [StatusCode::NOT_FOUND, StatusCode::FORBIDDEN];
+            assert!(
+                shut.contains(&at_work.status),
+                "{} {path}: {}",
+                route.method,
+                at_work.status
+            );
+        }
+        walked += 1;
+    }
+    assert!(walked >= 8, "only {walked} routes");
+    // And nothing of it was harmed.
+    assert_eq!(
+        sari.get(&format!("/receipts/{receipt}")).await.status,
+        StatusCode::OK
+    );
+    assert_eq!(
+        sari.get(&format!("/drafts/{draft}/check")).await.path,
+        format!("/drafts/{draft}/check")
+    );
+}
+
+async fn who_is_not_signed_in_is_sent_to_sign_in_on_every_route(server: Server) {
+    let nobody = Visitor::strict(&server);
+    for route in routes::all(true) {
+        if matches!(route.who, Who::Open | Who::Anyone) {
+            assert!(!is_owned(&route.path), "{} is open to anybody", route.path);
+            continue;
+        }
+        let path = filled(&route.path, &[("id", "1"), ("number", "1"), ("step", "1")]);
+        let answer = ask(&nobody, &route.method, &path).await;
+        if route.method == Method::GET {
+            assert_eq!(answer.header("location"), format!("/sign-in?back={path}"));
+        } else {
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
+        }
+    }
+}
+
+async fn each_role_has_its_own_routes(server: Server) {
+    let citizen = Visitor::signed_in(&server, "sari").await;
+    let staff = Visitor::signed_in(&server, "budi").await;
+    for route in routes::all(true) {
+        let path = filled(
+            &route.path,
+            &[
+                ("id", "1"),
+                ("number", "1"),
+                ("step", "1"),
+                ("name", "x"),
+                ("agency", "x"),
+                ("*path", "x"),
+            ],
+        );
+        let other = match route.who {
+            Who::Citizen => &staff,
+            Who::Staff => &citizen,
+            _ => continue,
+        };
+        let answer = ask(other, &route.method, &path).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
+    }
+}
