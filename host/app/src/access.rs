@@ -1,8 +1,41 @@
 //! Who used whose data: entered, and committed, before the data is handed over.
 
-use store::{access::AccessAdd, column::Json};
+use contract::Refusal;
+use store::{
+    access::{AccessAdd, AccessOfCase, AccessOfPerson, AccessRow},
+    column::Json,
+};
 
-use crate::{App, PersonId, Release, TransactError, UnitError, manifest::Basis};
+use crate::{
+    Actor, App, PersonId, Refused, Release, Role, TransactError, Unit, UnitError, manifest::Basis,
+};
+
+/// So many uses are listed, the newest.
+const LISTED: i64 = 200;
+
+/// Why a log was not shown.
+#[derive(Debug, thiserror::Error)]
+pub enum AccessError {
+    /// Nobody is signed in.
+    #[error("nobody is signed in")]
+    SignInNeeded,
+    /// Civil servants at work have no log: what is entered is the use of a citizen's data.
+    #[error("uses of data: the visitor is not a citizen")]
+    NotACitizen,
+    /// The unit of work.
+    #[error(transparent)]
+    Unit(#[from] UnitError),
+}
+
+impl From<AccessError> for Refused {
+    fn from(error: AccessError) -> Self {
+        match error {
+            AccessError::SignInNeeded => Self::Answer(Refusal::SignInNeeded),
+            AccessError::NotACitizen => Self::Answer(Refusal::NotGranted(error.to_string())),
+            AccessError::Unit(error) => error.into(),
+        }
+    }
+}
 
 /// One use of a citizen's data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +57,33 @@ pub struct Access {
 }
 
 impl App {
+    /// Who used the citizen's data, newest first; only the readings of one case, where it is named.
+    pub async fn accesses_of(
+        &self,
+        unit: &mut Unit,
+        actor: &Actor,
+        case: Option<&str>,
+    ) -> Result<Vec<AccessRow>, AccessError> {
+        let person = match actor.role {
+            Role::Anonymous => return Err(AccessError::SignInNeeded),
+            Role::Staff { .. } => return Err(AccessError::NotACitizen),
+            Role::Citizen(person) => person,
+        };
+        let limit = LISTED;
+        Ok(match case {
+            None => unit.read(AccessOfPerson { person, limit }).await?,
+            Some(number) => {
+                let case_number = number.to_owned();
+                let query = AccessOfCase {
+                    person,
+                    case_number,
+                    limit,
+                };
+                unit.read(query).await?
+            }
+        })
+    }
+
     /// Enters uses by a release in the citizens' logs, all or none, and commits them apart from every other unit of
     /// work: they stay whatever becomes of the call. Only when this has succeeded may the data be handed over.
     pub async fn access_enter(&self, by: &Release, uses: &[Access]) -> Result<(), UnitError> {

@@ -2,32 +2,24 @@
 
 mod change;
 mod human;
+mod list;
+mod lodge;
 mod number;
+mod rows;
 mod shell;
 pub mod transition;
 
-use contract::{
-    Refusal,
-    platform::{
-        cases::{Case, Entry, Handler, Head, Listing, Query},
-        claims::Claim,
-    },
-    values::Date,
-};
-use store::case::{
-    CaseByNumber, CaseCountOfPerson, CaseCountOfUnits, CaseEntries, CaseEntryRow, CaseRow,
-    CasesOfPerson, CasesOfUnits, UnitCases,
-};
+use contract::{Refusal, platform::cases::Case};
+use store::case::{CaseByNumber, CaseEntries, CaseOwner, CaseRow};
 
+use self::rows::{claims, unreadable, whole};
 use crate::{
-    Actor, App, Caller, ClaimError, PersonId, Refused, Role, SubjectError, Unit, UnitError,
-    access::Access, calendar,
+    Actor, App, Caller, ClaimError, Mode, PersonId, Refused, Release, Role, SubjectError, Unit,
+    UnitError, access::Access, message::MessageError, task::TaskError,
 };
 
+pub use human::Review;
 pub use shell::CaseView;
-
-/// So many are listed at once.
-const AT_ONCE: u32 = 100;
 
 /// Why a case was not read or changed.
 #[derive(Debug, thiserror::Error)]
@@ -84,6 +76,12 @@ pub enum CaseError {
     /// The pseudonym.
     #[error(transparent)]
     Subject(#[from] SubjectError),
+    /// The unit's task, where a human is asked for.
+    #[error(transparent)]
+    Task(#[from] TaskError),
+    /// The message to the citizen who asked for a human.
+    #[error(transparent)]
+    Message(#[from] MessageError),
     /// The unit of work.
     #[error(transparent)]
     Unit(#[from] UnitError),
@@ -95,6 +93,8 @@ impl From<CaseError> for Refused {
             CaseError::Unit(error) => return error.into(),
             CaseError::Claim(error) => return error.into(),
             CaseError::Subject(error) => return error.into(),
+            CaseError::Task(error) => return error.into(),
+            CaseError::Message(error) => return error.into(),
             CaseError::SignInNeeded => Refusal::SignInNeeded,
             CaseError::NotFound => Refusal::NotFound,
             CaseError::OtherVersion => Refusal::Conflict,
@@ -114,75 +114,6 @@ impl From<CaseError> for Refused {
 }
 
 impl App {
-    /// The citizen's own cases in the caller's mini-app, newest first.
-    pub async fn case_mine(
-        &self,
-        unit: &mut Unit,
-        caller: &Caller,
-        after: Option<String>,
-        limit: u32,
-    ) -> Result<Listing, CaseError> {
-        let person = citizen(&caller.actor)?;
-        let mini_app = caller.release.mini_app.to_string();
-        let total = unit
-            .read(CaseCountOfPerson {
-                person,
-                mini_app: mini_app.clone(),
-            })
-            .await?;
-        let limit = at_once(limit);
-        let after = after.unwrap_or_default();
-        let rows = unit
-            .read(CasesOfPerson {
-                person,
-                mini_app,
-                after,
-                limit: i64::from(limit) + 1,
-            })
-            .await?;
-        listing(rows, limit, total)
-    }
-
-    /// For staff: cases of the caller's mini-app that a unit of theirs handles, by due date.
-    pub async fn case_find(
-        &self,
-        unit: &mut Unit,
-        caller: &Caller,
-        query: Query,
-    ) -> Result<Listing, CaseError> {
-        let which = UnitCases {
-            person: staff(&caller.actor)?,
-            mini_app: caller.release.mini_app.to_string(),
-            kinds: lines(query.kinds.iter().map(String::as_str)),
-            states: lines(query.states.iter().map(|state| transition::name(*state))),
-            assignee: query
-                .assignee
-                .map(|person| person.parse().map_err(|_| CaseError::NoSuch(person)))
-                .transpose()?,
-            region: query.region.unwrap_or_default(),
-            due_before: query
-                .due_before
-                .map(day_text)
-                .transpose()?
-                .unwrap_or_default(),
-        };
-        let total = unit
-            .read(CaseCountOfUnits {
-                which: which.clone(),
-            })
-            .await?;
-        let limit = at_once(query.limit);
-        let after = query.after.unwrap_or_default();
-        let rows = unit
-            .read(CasesOfUnits {
-                which,
-                after,
-                limit: i64::from(limit) + 1,
-            })
-            .await?;
-        listing(rows, limit, total)
-    }
-
     /// A case of the caller's mini-app. A reading by staff is entered in the citizen's log, and committed, first.
     pub async fn case_get(
         &self,
@@ -192,13 +123,11 @@ impl App {
     ) -> Result<Case, CaseError> {
         let row = self.case_row(unit, caller, number).await?;
         if let Role::Staff { .. } = caller.actor.role {
-            self.enter_reading(unit, caller, &row).await?;
+            self.enter_reading(unit, &caller.actor, &caller.release, &row)
+                .await?;
         }
-        let entries = unit
-            .read(CaseEntries {
-                number: row.number.clone(),
-            })
-            .await?;
+        let number = row.number.clone();
+        let entries = unit.read(CaseEntries { number }).await?;
         whole(row, entries, &caller.actor)
     }
 
@@ -234,7 +163,7 @@ impl App {
             .ok_or(CaseError::NotFound)?;
         let visible = match actor.role {
             Role::Anonymous => false,
-            Role::Citizen(person) => self.owner(unit, &row).await? == Some(person),
+            Role::Citizen(person) => owner(unit, &row).await? == person,
             Role::Staff { .. } => actor.works_at(&row.agency, &row.unit, &row.role),
         };
         if visible {
@@ -244,39 +173,55 @@ impl App {
         }
     }
 
-    async fn owner(&self, unit: &mut Unit, row: &CaseRow) -> Result<Option<PersonId>, CaseError> {
-        let sector = self.subject_sector(unit, row.mini_app.agency()).await?;
-        Ok(self.subject_person(unit, &row.subject, &sector).await?)
-    }
-
+    /// Enters a reading by staff in the citizen's log, and commits it: only then may the case be handed over.
     async fn enter_reading(
         &self,
         unit: &mut Unit,
-        caller: &Caller,
+        reader: &Actor,
+        release: &Release,
         row: &CaseRow,
     ) -> Result<(), CaseError> {
-        let Some(person) = self.owner(unit, row).await? else {
-            return Ok(());
-        };
-        let manifest = &caller.release.manifest;
-        let pages = manifest.cases.as_ref().ok_or(CaseError::Invalid {
-            field: "miniapp.toml",
-            problem: "has no [cases], so there is no legal basis on which staff may read one",
-        })?;
+        let manifest = &release.manifest;
+        let pages = manifest.cases.as_ref().ok_or(NO_PAGES)?;
         let mut fields = vec!["details".to_owned()];
         if !row.anonymous {
             fields.extend(claims(row)?.into_iter().map(|claim| claim.name));
         }
         let reading = Access {
-            person,
-            reader: caller.actor.signature(),
+            person: owner(unit, row).await?,
+            reader: reader.signature(),
             case_number: Some(row.number.clone()),
             fields,
             purpose: manifest.title.id.clone(),
             basis: pages.basis,
             law: pages.law.clone(),
         };
-        Ok(self.access_enter(&caller.release, &[reading]).await?)
+        Ok(self.access_enter(release, &[reading]).await?)
+    }
+}
+
+/// A mini-app's manifest says nothing of cases.
+const NO_PAGES: CaseError = CaseError::Invalid {
+    field: "miniapp.toml",
+    problem: "has no [cases]: neither a page for them nor a legal basis on which staff read them",
+};
+
+/// Whose case it is, under whichever pseudonym it was lodged: sectors are merged and renamed.
+async fn owner(unit: &mut Unit, row: &CaseRow) -> Result<PersonId, CaseError> {
+    let number = row.number.clone();
+    unit.read(CaseOwner { number })
+        .await?
+        .ok_or_else(|| unreadable("a subject that nobody has"))
+}
+
+/// Nobody who is not signed in writes, and nobody in a unit that may only read: said before anything else is looked at.
+fn assert_may_write(unit: &Unit, actor: &Actor) -> Result<(), CaseError> {
+    if actor.person().is_none() {
+        return Err(CaseError::SignInNeeded);
+    }
+    match unit.mode() {
+        Mode::Write => Ok(()),
+        Mode::Read => Err(UnitError::ReadOnly.into()),
     }
 }
 
@@ -294,107 +239,4 @@ fn staff(actor: &Actor) -> Result<PersonId, CaseError> {
         Role::Citizen(_) => Err(CaseError::NotStaff),
         Role::Staff { person, .. } => Ok(person),
     }
-}
-
-fn at_once(limit: u32) -> u32 {
-    limit.clamp(1, AT_ONCE)
-}
-
-/// Each on a line of its own with a break at both ends, or "" for none.
-fn lines<'t>(of: impl Iterator<Item = &'t str>) -> String {
-    let joined: String = of.map(|one| format!("{one}\n")).collect();
-    if joined.is_empty() {
-        joined
-    } else {
-        format!("\n{joined}")
-    }
-}
-
-fn day_text(day: Date) -> Result<String, CaseError> {
-    calendar::civil_day(day)
-        .map(|day| day.to_string())
-        .map_err(|_| CaseError::Invalid {
-            field: "due",
-            problem: "is a day that does not exist",
-        })
-}
-
-fn unreadable(what: impl ToString) -> CaseError {
-    CaseError::Unreadable(what.to_string())
-}
-
-fn claims(row: &CaseRow) -> Result<Vec<Claim>, CaseError> {
-    serde_json::from_str(&row.claims).map_err(unreadable)
-}
-
-fn head(row: CaseRow) -> Result<Head, CaseError> {
-    let due = row
-        .due
-        .map(|due| due.parse::<jiff::civil::Date>().map(calendar::contract_day))
-        .transpose();
-    Ok(Head {
-        title: serde_json::from_str(&row.title).map_err(unreadable)?,
-        state: transition::state(&row.state).ok_or_else(|| unreadable(&row.state))?,
-        handler: Handler {
-            agency: row.agency,
-            unit: row.unit,
-            role: row.role,
-        },
-        assignee: row.assignee.map(|person| person.to_string()),
-        due: due.map_err(unreadable)?,
-        number: row.number,
-        kind: row.kind,
-        region: row.region,
-        opened_at: row.opened_at.0,
-        version: u64::try_from(row.version).unwrap_or_default(),
-    })
-}
-
-fn entry(row: CaseEntryRow) -> Result<Entry, CaseError> {
-    Ok(Entry {
-        at: row.at.0,
-        author: row.author,
-        automated: row.automated,
-        state: row
-            .state
-            .map(|name| transition::state(&name).ok_or_else(|| unreadable(name)))
-            .transpose()?,
-        text: serde_json::from_str(&row.text).map_err(unreadable)?,
-        internal: row.internal,
-        decision: row
-            .decision
-            .map(|json| serde_json::from_str(&json))
-            .transpose()
-            .map_err(unreadable)?,
-    })
-}
-
-/// What this reader may see of it.
-fn whole(row: CaseRow, entries: Vec<CaseEntryRow>, reader: &Actor) -> Result<Case, CaseError> {
-    let is_citizen = matches!(reader.role, Role::Citizen(_));
-    let hidden = row.anonymous && !is_citizen;
-    Ok(Case {
-        subject: (!hidden).then(|| row.subject.clone()),
-        claims: if hidden { Vec::new() } else { claims(&row)? },
-        details: row.details.clone(),
-        entries: entries
-            .into_iter()
-            .filter(|entry| !(is_citizen && entry.internal))
-            .map(entry)
-            .collect::<Result<_, _>>()?,
-        head: head(row)?,
-    })
-}
-
-/// One row more than asked for says that there is a next part.
-fn listing(mut rows: Vec<CaseRow>, limit: u32, total: i64) -> Result<Listing, CaseError> {
-    let most = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = rows.len() > most;
-    rows.truncate(most);
-    let next = rows.last().filter(|_| more).map(|row| row.number.clone());
-    Ok(Listing {
-        heads: rows.into_iter().map(head).collect::<Result<_, _>>()?,
-        next,
-        total: u64::try_from(total).unwrap_or_default(),
-    })
 }

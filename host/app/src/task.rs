@@ -7,6 +7,7 @@ use contract::{
 };
 use store::{
     agency::{MembershipsOfPerson, UnitByCode},
+    case::NEVER,
     task::{TaskByKey, TaskPut, TaskRow, TasksPending},
 };
 
@@ -152,14 +153,10 @@ impl App {
     ) -> Result<Listing, TaskError> {
         let mini_app = caller.release.mini_app.to_string();
         let limit = limit.clamp(1, AT_ONCE);
-        let after = after.map(|key| (mini_app.clone(), key));
         let (pending, more) = self
             .pending(unit, &caller.actor, mini_app, after, limit)
             .await?;
-        let next = pending
-            .last()
-            .filter(|_| more)
-            .map(|last| last.task.key.clone());
+        let next = pending.last().filter(|_| more).map(place);
         Ok(Listing {
             tasks: pending.into_iter().map(|pending| pending.task).collect(),
             next,
@@ -183,19 +180,27 @@ impl App {
         unit: &mut Unit,
         actor: &Actor,
         mini_app: String,
-        after: Option<(String, String)>,
+        after: Option<String>,
         limit: u32,
     ) -> Result<(Vec<Pending>, bool), TaskError> {
         signed_in(actor)?;
         let Role::Staff { person, .. } = actor.role else {
             return Err(TaskError::NotStaff);
         };
-        let (after_mini_app, after_key) = after.unwrap_or_default();
+        let after = match after.as_deref().map(|after| after.split_once('.')) {
+            None => None,
+            Some(Some((due, key))) => Some((due.to_owned(), key.to_owned())),
+            Some(None) => {
+                return Err(TaskError::Invalid {
+                    field: "after",
+                    problem: "is no `next` of a list",
+                });
+            }
+        };
         let query = TasksPending {
             person,
             mini_app,
-            after_mini_app,
-            after_key,
+            after,
             limit: i64::from(limit) + 1,
         };
         let mut rows = unit.read(query).await?;
@@ -245,6 +250,13 @@ impl App {
 
 fn signed_in(actor: &Actor) -> Result<(), TaskError> {
     actor.person().map(drop).ok_or(TaskError::SignInNeeded)
+}
+
+/// Where a task stands in the list of one mini-app: its day, and its key.
+fn place(last: &Pending) -> String {
+    let due = last.task.due.and_then(|due| calendar::civil_day(due).ok());
+    let due = due.map_or_else(|| NEVER.to_owned(), |day| day.to_string());
+    format!("{due}.{}", last.task.key)
 }
 
 fn unreadable(what: impl ToString) -> TaskError {

@@ -43,6 +43,17 @@ query! {
     .fetch_all(c)
 }
 
+query! {
+    /// The newest entries about a person's case, newest first.
+    AccessOfCase { person: PersonId, case_number: String, limit: i64 } -> Vec<AccessRow>,
+    |q, c| sqlx::query_as(
+        "SELECT id, at, reader, mini_app, digest, case_number, fields, purpose, basis FROM access
+         WHERE person = $1 AND case_number = $2 ORDER BY at DESC, id DESC LIMIT $3",
+    )
+    .bind(q.person).bind(q.case_number.clone()).bind(q.limit)
+    .fetch_all(c)
+}
+
 write! {
     /// A new entry.
     AccessAdd {

@@ -66,6 +66,9 @@ pub struct CaseEntryRow {
     pub decision: Option<String>,
 }
 
+/// Where a day sorts that never comes: after every other.
+pub const NEVER: &str = "9999-99-99";
+
 macro_rules! columns {
     () => {
         "number, mini_app, kind, title, state, subject, anonymous, agency, unit, role, assignee, region, details, \
@@ -93,18 +96,30 @@ query! {
 }
 
 query! {
-    /// Cases of a person under any pseudonym, newest first; of one mini-app where it is not "". `after` is the number of
-    /// the last one seen, or "".
-    CasesOfPerson { person: PersonId, mini_app: String, after: String, limit: i64 } -> Vec<CaseRow>,
-    |q, c| sqlx::query_as(concat!(
-        "SELECT ", columns!(), " FROM cases c
-         WHERE subject IN (SELECT id FROM subject WHERE person = $1) AND ($2 = '' OR mini_app = $2)
-           AND ($3 = '' OR EXISTS (SELECT 1 FROM cases last WHERE last.number = $3
-                AND (c.opened_at < last.opened_at OR (c.opened_at = last.opened_at AND c.number < last.number))))
-         ORDER BY opened_at DESC, number DESC LIMIT $4",
-    ))
-    .bind(q.person).bind(q.mini_app.clone()).bind(q.after.clone()).bind(q.limit)
-    .fetch_all(c)
+    /// Who lodged a case.
+    CaseOwner { number: String } -> Option<PersonId>,
+    |q, c| sqlx::query_scalar(
+        "SELECT s.person FROM cases c JOIN subject s ON s.id = c.subject WHERE c.number = $1",
+    )
+    .bind(q.number.clone())
+    .fetch_optional(c)
+}
+
+query! {
+    /// Cases of a person under any pseudonym, newest first; of one mini-app where it is not "". `after` is when the last
+    /// one seen was opened, and its number.
+    CasesOfPerson { person: PersonId, mini_app: String, after: Option<(Instant, String)>, limit: i64 } -> Vec<CaseRow>,
+    |q, c| {
+        let (opened_at, number) = q.after.clone().unzip();
+        sqlx::query_as(concat!(
+            "SELECT ", columns!(), " FROM cases
+             WHERE subject IN (SELECT id FROM subject WHERE person = $1) AND ($2 = '' OR mini_app = $2)
+               AND ($3 IS NULL OR (opened_at, number) < ($3, $4))
+             ORDER BY opened_at DESC, number DESC LIMIT $5",
+        ))
+        .bind(q.person).bind(q.mini_app.clone()).bind(opened_at).bind(number).bind(q.limit)
+        .fetch_all(c)
+    }
 }
 
 query! {
@@ -118,7 +133,7 @@ query! {
     .fetch_one(c)
 }
 
-/// Which cases of units. An empty text means all; lists are lines, each in line breaks, so that `position` is exact.
+/// Which cases of units. An empty text means all; lists are lines, each in line breaks, so that only a whole one is found.
 #[derive(Debug, Clone)]
 pub struct UnitCases {
     /// The civil servant whose units and roles count.
@@ -152,19 +167,21 @@ macro_rules! of_units {
 }
 
 query! {
-    /// Cases that units of a civil servant handle in a role of theirs, by due day; those without one last.
-    CasesOfUnits { which: UnitCases, after: String, limit: i64 } -> Vec<CaseRow>,
-    |q, c| sqlx::query_as(concat!(
-        "SELECT ", columns!(), of_units!(),
-        " AND ($8 = '' OR EXISTS (SELECT 1 FROM cases last WHERE last.number = $8
-                AND (COALESCE(c.due, '9999-99-99') > COALESCE(last.due, '9999-99-99')
-                  OR (COALESCE(c.due, '9999-99-99') = COALESCE(last.due, '9999-99-99') AND c.number > last.number))))
-          ORDER BY COALESCE(due, '9999-99-99'), number LIMIT $9",
-    ))
-    .bind(q.which.person).bind(q.which.mini_app.clone()).bind(q.which.kinds.clone()).bind(q.which.states.clone())
-    .bind(q.which.assignee).bind(q.which.region.clone()).bind(q.which.due_before.clone())
-    .bind(q.after.clone()).bind(q.limit)
-    .fetch_all(c)
+    /// Cases that units of a civil servant handle in a role of theirs, by due day; those without one last. `after` is
+    /// the due day of the last one seen, [`NEVER`] where it has none, and its number.
+    CasesOfUnits { which: UnitCases, after: Option<(String, String)>, limit: i64 } -> Vec<CaseRow>,
+    |q, c| {
+        let (due, number) = q.after.clone().unzip();
+        sqlx::query_as(concat!(
+            "SELECT ", columns!(), of_units!(),
+            " AND ($8 IS NULL OR (COALESCE(due, '9999-99-99'), number) > ($8, $9))
+              ORDER BY COALESCE(due, '9999-99-99'), number LIMIT $10",
+        ))
+        .bind(q.which.person).bind(q.which.mini_app.clone()).bind(q.which.kinds.clone()).bind(q.which.states.clone())
+        .bind(q.which.assignee).bind(q.which.region.clone()).bind(q.which.due_before.clone())
+        .bind(due).bind(number).bind(q.limit)
+        .fetch_all(c)
+    }
 }
 
 query! {

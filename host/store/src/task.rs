@@ -41,22 +41,23 @@ query! {
 }
 
 query! {
-    /// Tasks that wait for a civil servant, by due day; of one mini-app where it is not "". `after` is mini-app and key
-    /// of the last one seen, or both "".
-    TasksPending { person: PersonId, mini_app: String, after_mini_app: String, after_key: String, limit: i64 } -> Vec<TaskRow>,
-    |q, c| sqlx::query_as(
-        "SELECT mini_app, key, title, agency, unit, role, person, due, path, done_at FROM task t
-         WHERE done_at IS NULL AND ($2 = '' OR mini_app = $2)
-           AND (person = $1 OR (unit <> '' AND EXISTS (SELECT 1 FROM membership m
-                WHERE m.person = $1 AND m.agency = t.agency AND m.unit = t.unit AND (t.role = '' OR m.role = t.role))))
-           AND ($3 = '' OR EXISTS (SELECT 1 FROM task last WHERE last.mini_app = $3 AND last.key = $4
-                AND (COALESCE(t.due, '9999-99-99') > COALESCE(last.due, '9999-99-99')
-                  OR (COALESCE(t.due, '9999-99-99') = COALESCE(last.due, '9999-99-99')
-                    AND (t.mini_app > last.mini_app OR (t.mini_app = last.mini_app AND t.key > last.key))))))
-         ORDER BY COALESCE(due, '9999-99-99'), mini_app, key LIMIT $5",
-    )
-    .bind(q.person).bind(q.mini_app.clone()).bind(q.after_mini_app.clone()).bind(q.after_key.clone()).bind(q.limit)
-    .fetch_all(c)
+    /// Tasks that wait for a civil servant, by due day, those without one last; of one mini-app where it is not "".
+    /// `after` is the due day of the last one seen ([`NEVER`](crate::case::NEVER) where it has none) and its key.
+    TasksPending { person: PersonId, mini_app: String, after: Option<(String, String)>, limit: i64 } -> Vec<TaskRow>,
+    |q, c| {
+        let (due, key) = q.after.clone().unzip();
+        sqlx::query_as(
+            "SELECT mini_app, key, title, agency, unit, role, person, due, path, done_at FROM task t
+             WHERE done_at IS NULL AND ($2 = '' OR mini_app = $2)
+               AND (person = $1 OR (unit <> '' AND EXISTS (SELECT 1 FROM membership m
+                    WHERE m.person = $1 AND m.agency = t.agency AND m.unit = t.unit
+                      AND (t.role = '' OR m.role = t.role))))
+               AND ($3 IS NULL OR (COALESCE(due, '9999-99-99'), key) > ($3, $4))
+             ORDER BY COALESCE(due, '9999-99-99'), key, mini_app LIMIT $5",
+        )
+        .bind(q.person).bind(q.mini_app.clone()).bind(due).bind(key).bind(q.limit)
+        .fetch_all(c)
+    }
 }
 
 write! {

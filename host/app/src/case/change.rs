@@ -1,90 +1,23 @@
-//! What changes a case: lodging it, handing it on, adding to it, deciding it.
+//! What changes a case: handing it on, adding to it, deciding it.
 
 use contract::{
-    platform::cases::{Decision, Handler, NewCase, State},
+    platform::cases::{Decision, Handler, State},
     values::{Date, Localised},
 };
-use serde::de::IgnoredAny;
 use store::{
-    agency::{MembershipsOfPerson, UnitByCode},
+    agency::{MembershipsOfPerson, PersonById, UnitByCode, UnitRow},
     case::{CaseEntryInsert, CaseEntryRow, CasePut, CaseRow},
 };
 
 use super::{
-    CaseError, citizen, day_text, number, staff,
+    CaseError, assert_may_write,
+    rows::{day_text, json, state as state_of},
+    staff,
     transition::{self, Mover},
-    unreadable,
 };
-use crate::{Act, App, Caller, PersonId, Role, Unit};
-
-/// The largest details, in bytes.
-const LARGEST: usize = 256 * 1024;
+use crate::{Act, Actor, App, Caller, PersonId, Role, Unit};
 
 impl App {
-    /// Lodges a case for the citizen who asks; gives its number.
-    pub async fn case_lodge(
-        &self,
-        unit: &mut Unit,
-        caller: &Caller,
-        act: &mut Act,
-        new: NewCase,
-    ) -> Result<String, CaseError> {
-        let person = citizen(&caller.actor)?;
-        assert_text("title", &new.title)?;
-        assert_kind(&new.kind)?;
-        if new.details.len() > LARGEST {
-            return Err(CaseError::TooLarge(LARGEST));
-        }
-        if serde_json::from_str::<IgnoredAny>(&new.details).is_err() {
-            return Err(CaseError::Invalid {
-                field: "details",
-                problem: "is not JSON",
-            });
-        }
-        self.assert_handler(unit, caller, &new.handler).await?;
-        let claims = self.attached(unit, caller, &new.attach).await?;
-        let sector = self
-            .subject_sector(unit, caller.release.mini_app.agency())
-            .await?;
-        let subject = self.subject_of(unit, person, &sector).await?;
-        let row = CaseRow {
-            number: number::new(caller.release.mini_app.agency(), self.entropy()),
-            mini_app: caller.release.mini_app.clone(),
-            kind: new.kind,
-            title: json(&new.title)?,
-            state: transition::name(State::Received).to_owned(),
-            subject,
-            anonymous: new.anonymous,
-            agency: new.handler.agency,
-            unit: new.handler.unit,
-            role: new.handler.role,
-            assignee: None,
-            region: new.region,
-            details: new.details,
-            claims,
-            due: new.due.map(day_text).transpose()?,
-            opened_at: unit.now(),
-            version: 0,
-        };
-        let number = row.number.clone();
-        act.lodged.push((number.clone(), new.due));
-        let received = vec![
-            ("id".to_owned(), "Permohonan diterima.".to_owned()),
-            ("en".to_owned(), "Application received.".to_owned()),
-        ];
-        self.case_record(
-            unit,
-            caller,
-            row,
-            Step {
-                state: Some(State::Received),
-                text: received,
-                ..Step::default()
-            },
-        )?;
-        Ok(number)
-    }
-
     /// For staff: hands a case to a unit, to a person of its unit, or back to its unit.
     pub async fn case_assign(
         &self,
@@ -96,25 +29,33 @@ impl App {
         person: Option<String>,
     ) -> Result<(), CaseError> {
         staff(&caller.actor)?;
+        assert_may_write(unit, &caller.actor)?;
         let mut row = self.case_row(unit, caller, number).await?;
         assert_version(&row, expected)?;
         if let Some(handler) = handler {
-            self.assert_handler(unit, caller, &handler).await?;
             (row.agency, row.unit, row.role) = (handler.agency, handler.unit, handler.role);
         }
-        row.assignee = match person {
-            None => None,
-            Some(person) => Some(self.colleague(unit, &row, person).await?),
+        let office = self
+            .office(unit, caller, &row.agency, &row.unit, &row.role)
+            .await?;
+        let (assignee, to) = match person {
+            None => (None, office.name),
+            Some(person) => {
+                let (id, name) = self.colleague(unit, &row, person).await?;
+                (Some(id), name)
+            }
         };
-        self.case_record(
-            unit,
-            caller,
-            row,
-            Step {
-                internal: true,
-                ..Step::default()
-            },
-        )
+        row.assignee = assignee;
+        let step = Step {
+            text: both(
+                &format!("Diserahkan kepada {to}."),
+                &format!("Handed to {to}."),
+            ),
+            // Who works on what is for the office to know.
+            internal: true,
+            ..Step::default()
+        };
+        record(unit, &caller.actor, row, step)
     }
 
     /// Adds an entry; where `state` is given, moves the case; where `due` is given, moves its deadline.
@@ -133,9 +74,10 @@ impl App {
         text: Localised,
         internal: bool,
     ) -> Result<(), CaseError> {
+        assert_may_write(unit, &caller.actor)?;
         let mut row = self.case_row(unit, caller, number).await?;
         assert_version(&row, expected)?;
-        let from = transition::state(&row.state).ok_or_else(|| unreadable(&row.state))?;
+        let from = state_of(&row)?;
         let mover = match caller.actor.role {
             Role::Staff { .. } => Mover::Staff,
             Role::Citizen(_) | Role::Anonymous => Mover::Citizen,
@@ -162,17 +104,13 @@ impl App {
         if let Some(due) = due {
             row.due = Some(day_text(due)?);
         }
-        self.case_record(
-            unit,
-            caller,
-            row,
-            Step {
-                state,
-                text,
-                internal,
-                decision: None,
-            },
-        )
+        let step = Step {
+            state,
+            text,
+            internal,
+            decision: None,
+        };
+        record(unit, &caller.actor, row, step)
     }
 
     /// Decides a case: by staff; or by rules, in the citizen's own act that lodged it.
@@ -185,6 +123,7 @@ impl App {
         expected: Option<u64>,
         decision: Decision,
     ) -> Result<(), CaseError> {
+        assert_may_write(unit, &caller.actor)?;
         let row = self.case_row(unit, caller, number).await?;
         assert_version(&row, expected)?;
         if !matches!(caller.actor.role, Role::Staff { .. })
@@ -199,117 +138,96 @@ impl App {
             });
         }
         assert_text("reason", &decision.reason)?;
-        let from = transition::state(&row.state).ok_or_else(|| unreadable(&row.state))?;
+        let from = state_of(&row)?;
         let to = if decision.granted {
             State::Granted
         } else {
             State::Refused
         };
         assert_step(from, to, Mover::Decision)?;
-        let text = decision.reason.clone();
-        self.case_record(
-            unit,
-            caller,
-            row,
-            Step {
-                state: Some(to),
-                text,
-                internal: false,
-                decision: Some(decision),
-            },
-        )
-    }
-
-    /// The next version of a case, and the entry that made it.
-    pub(super) fn case_record(
-        &self,
-        unit: &mut Unit,
-        caller: &Caller,
-        mut row: CaseRow,
-        step: Step,
-    ) -> Result<(), CaseError> {
-        row.version += 1;
-        let state = step.state.map(|state| transition::name(state).to_owned());
-        if let Some(state) = &state {
-            row.state.clone_from(state);
-        }
-        let entry = CaseEntryRow {
-            number: row.number.clone(),
-            seq: row.version,
-            at: unit.now(),
-            author: caller.actor.signature(),
-            automated: !matches!(caller.actor.role, Role::Staff { .. }) && step.decision.is_some(),
-            state,
-            text: json(&step.text)?,
-            internal: step.internal,
-            decision: step.decision.as_ref().map(json).transpose()?,
+        let step = Step {
+            state: Some(to),
+            text: decision.reason.clone(),
+            internal: false,
+            decision: Some(decision),
         };
-        unit.write(CasePut { row })?;
-        unit.write(CaseEntryInsert { row: entry })?;
-        Ok(())
+        record(unit, &caller.actor, row, step)
     }
 
-    /// Claims as they are verified now, read for the purpose that the manifest states and entered as such.
-    async fn attached(
+    /// The unit that is to handle a case: of the caller's agency, and with a role that its people need.
+    pub(super) async fn office(
         &self,
         unit: &mut Unit,
         caller: &Caller,
-        names: &[String],
-    ) -> Result<String, CaseError> {
-        let mut claims = Vec::new();
-        for name in names {
-            let stated = caller
-                .release
-                .manifest
-                .claim(name)
-                .map(|claim| claim.purpose.localised())
-                .unwrap_or_default();
-            let purpose = caller.actor.reader.lang.pick(&stated);
-            claims.extend(
-                self.claim_read(unit, caller, std::slice::from_ref(name), purpose)
-                    .await?,
-            );
-        }
-        json(&claims)
-    }
-
-    async fn assert_handler(
-        &self,
-        unit: &mut Unit,
-        caller: &Caller,
-        handler: &Handler,
-    ) -> Result<(), CaseError> {
-        if handler.agency != caller.release.mini_app.agency() {
+        agency: &str,
+        code: &str,
+        role: &str,
+    ) -> Result<UnitRow, CaseError> {
+        if agency != caller.release.mini_app.agency() {
             return Err(CaseError::OtherAgency);
         }
-        let query = UnitByCode {
-            agency: handler.agency.clone(),
-            code: handler.unit.clone(),
-        };
-        match unit.read(query).await? {
-            Some(_) if !handler.role.is_empty() => Ok(()),
-            Some(_) => Err(CaseError::Invalid {
+        if role.is_empty() {
+            return Err(CaseError::Invalid {
                 field: "role",
                 problem: "is empty",
-            }),
-            None => Err(CaseError::NoSuch(format!("unit \"{}\"", handler.unit))),
+            });
         }
+        let query = UnitByCode {
+            agency: agency.to_owned(),
+            code: code.to_owned(),
+        };
+        unit.read(query)
+            .await?
+            .ok_or_else(|| CaseError::NoSuch(format!("unit \"{code}\"")))
     }
 
+    /// Somebody who has the role in the unit that handles a case, and what they are called.
     async fn colleague(
         &self,
         unit: &mut Unit,
         row: &CaseRow,
         person: String,
-    ) -> Result<PersonId, CaseError> {
+    ) -> Result<(PersonId, String), CaseError> {
         let no_such = || CaseError::NoSuch(format!("person \"{person}\" in unit \"{}\"", row.unit));
         let id: PersonId = person.parse().map_err(|_| no_such())?;
         let there = unit.read(MembershipsOfPerson { person: id }).await?;
         let works = there
             .iter()
             .any(|m| m.agency == row.agency && m.unit == row.unit && m.role == row.role);
-        if works { Ok(id) } else { Err(no_such()) }
+        if !works {
+            return Err(no_such());
+        }
+        let known = unit.read(PersonById { id }).await?.ok_or_else(no_such)?;
+        Ok((id, known.name))
     }
+}
+
+/// Stages the next version of a case, and the entry that makes it.
+pub(super) fn record(
+    unit: &mut Unit,
+    actor: &Actor,
+    mut row: CaseRow,
+    step: Step,
+) -> Result<(), CaseError> {
+    row.version += 1;
+    let state = step.state.map(|state| transition::name(state).to_owned());
+    if let Some(state) = &state {
+        row.state.clone_from(state);
+    }
+    let entry = CaseEntryRow {
+        number: row.number.clone(),
+        seq: row.version,
+        at: unit.now(),
+        author: actor.signature(),
+        automated: !matches!(actor.role, Role::Staff { .. }) && step.decision.is_some(),
+        state,
+        text: json(&step.text)?,
+        internal: step.internal,
+        decision: step.decision.as_ref().map(json).transpose()?,
+    };
+    unit.write(CasePut { row })?;
+    unit.write(CaseEntryInsert { row: entry })?;
+    Ok(())
 }
 
 /// What an entry says.
@@ -340,7 +258,7 @@ pub(super) fn assert_step(from: State, to: State, mover: Mover) -> Result<(), Ca
     })
 }
 
-fn assert_text(field: &'static str, text: &Localised) -> Result<(), CaseError> {
+pub(super) fn assert_text(field: &'static str, text: &Localised) -> Result<(), CaseError> {
     if text
         .iter()
         .any(|(lang, text)| lang == "id" && !text.trim().is_empty())
@@ -353,21 +271,10 @@ fn assert_text(field: &'static str, text: &Localised) -> Result<(), CaseError> {
     })
 }
 
-fn assert_kind(kind: &str) -> Result<(), CaseError> {
-    let is_label = (1..=64).contains(&kind.len())
-        && kind
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    if is_label {
-        Ok(())
-    } else {
-        Err(CaseError::Invalid {
-            field: "kind",
-            problem: "is not a-z, 0-9 and \"-\"",
-        })
-    }
-}
-
-pub(super) fn json(value: &impl serde::Serialize) -> Result<String, CaseError> {
-    serde_json::to_string(value).map_err(unreadable)
+/// A text of the platform's own.
+pub(super) fn both(id: &str, en: &str) -> Localised {
+    vec![
+        ("id".to_owned(), id.to_owned()),
+        ("en".to_owned(), en.to_owned()),
+    ]
 }

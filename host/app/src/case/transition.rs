@@ -31,6 +31,14 @@ pub fn state(of: &str) -> Option<State> {
     STATES.into_iter().find(|state| name(*state) == of)
 }
 
+/// Whether something still has to happen.
+pub fn is_open(state: State) -> bool {
+    matches!(
+        state,
+        State::Received | State::InProgress | State::WaitingForCitizen
+    )
+}
+
 /// Who moves a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mover {

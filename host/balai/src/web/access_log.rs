@@ -1,17 +1,15 @@
 //! Who used a citizen's data.
 
+use app::access::AccessError;
 use axum::{Extension, extract::State};
-use store::access::{AccessOfPerson, AccessRow};
+use store::access::AccessRow;
 
 use super::{Web, WebError, names::Names, visitor::Visitor};
 use crate::view::{
     Place, Reader,
-    pages::{Access, AccessLogPage},
+    pages::{Access, AccessLogPage, Problem},
     paths,
 };
-
-/// So many uses are shown, the newest.
-const MOST: i64 = 200;
 
 /// GET: every use of one's data, newest first.
 pub async fn list(
@@ -26,20 +24,13 @@ pub async fn list(
 
 /// The uses of a visitor's data; only the readings of one case, where it is named.
 pub async fn of(web: &Web, visitor: &Visitor, case: Option<&str>) -> Result<Vec<Access>, WebError> {
-    let Some(person) = visitor.actor.person() else {
-        return Ok(Vec::new());
-    };
-    let query = AccessOfPerson {
-        person,
-        limit: MOST,
-    };
-    let rows = web.app().reading().read(query).await?;
-    let mut names = Names::of(web.app());
+    let app = web.app();
+    let rows = app
+        .accesses_of(&mut app.reading(), &visitor.actor, case)
+        .await?;
+    let mut names = Names::of(app);
     let mut accesses = Vec::new();
     for row in rows {
-        if case.is_some() && row.case_number.as_deref() != case {
-            continue;
-        }
         let who = if row.reader.is_empty() {
             names.title(&row.mini_app, visitor).await?
         } else {
@@ -101,4 +92,14 @@ fn purpose(row: &AccessRow, reader: &Reader) -> String {
         .with("basis", basis)
         .with("law", law)
         .to_string()
+}
+
+impl From<AccessError> for WebError {
+    fn from(error: AccessError) -> Self {
+        match error {
+            AccessError::SignInNeeded => Self::of(Problem::SessionEnded),
+            AccessError::NotACitizen => Self::of(Problem::NotAllowed),
+            AccessError::Unit(error) => error.into(),
+        }
+    }
 }

@@ -1,12 +1,12 @@
 //! A citizen's own cases, and asking for a human where a rule decided.
 
-use app::case::CaseError;
+use app::case::{CaseError, Review, transition};
 use axum::{
     Extension,
     extract::{Path, State},
     response::Redirect,
 };
-use contract::platform::cases::{Case, Entry as CaseEntry, Head, State as CaseStateName};
+use contract::platform::cases::{Entry as CaseEntry, Head};
 use jiff::Timestamp;
 
 use super::{
@@ -62,7 +62,11 @@ pub async fn show(
         .and_then(|page| links.here(&page).ok())
         .unwrap_or_else(|| links.first_page());
     let readings = access_log::of(&web, &visitor, Some(&number)).await?;
-    let review = review(&view.case);
+    let review = match view.review {
+        Review::NotNeeded => HumanReview::NotNeeded,
+        Review::Offered => HumanReview::Offered(paths::ask_for_human(&number)),
+        Review::Asked => HumanReview::Asked,
+    };
     let entries = view.case.entries.iter().map(|one| entry(one, &visitor));
     let entries = entries.collect::<Result<_, _>>()?;
     Ok(CasePage {
@@ -99,7 +103,7 @@ pub async fn ask_human(
 
 async fn row(head: Head, names: &mut Names<'_>, visitor: &Visitor) -> Result<CaseRow, WebError> {
     let due = match head.due {
-        Some(day) if is_open(head.state) => {
+        Some(day) if transition::is_open(head.state) => {
             let (agency, office) = (&head.handler.agency, &head.handler.unit);
             Some(names.due(day, agency, office).await?)
         }
@@ -126,31 +130,6 @@ fn entry(of: &CaseEntry, visitor: &Visitor) -> Result<Entry, WebError> {
         text: visitor.pick_of(&of.text),
         rules: rules.unwrap_or_default(),
     })
-}
-
-/// A rule's decision can be questioned until a human took it up.
-fn review(case: &Case) -> HumanReview {
-    let by_rule = case
-        .entries
-        .iter()
-        .rev()
-        .find(|entry| entry.decision.is_some())
-        .is_some_and(|entry| entry.automated);
-    match case.head.state {
-        CaseStateName::Granted | CaseStateName::Refused if by_rule => {
-            HumanReview::Offered(paths::ask_for_human(&case.head.number))
-        }
-        state if by_rule && is_open(state) => HumanReview::Asked,
-        _ => HumanReview::NotNeeded,
-    }
-}
-
-/// Whether something still has to happen.
-pub fn is_open(state: CaseStateName) -> bool {
-    matches!(
-        state,
-        CaseStateName::Received | CaseStateName::InProgress | CaseStateName::WaitingForCitizen
-    )
 }
 
 fn moment(micros: i64) -> Result<Timestamp, WebError> {

@@ -1,12 +1,12 @@
 //! What waits for a civil servant: tasks, and the cases of their units.
 
-use app::task::TaskError;
+use app::{case::transition, task::TaskError};
 use axum::{Extension, extract::State};
 use contract::platform::tasks::Assignee;
 use store::{agency::PersonById, case::CaseByNumber};
 
 use super::{
-    Web, WebError, cases,
+    Web, WebError,
     names::{Names, links},
     visitor::Visitor,
 };
@@ -85,7 +85,7 @@ pub async fn unit_cases(
             None => None,
         };
         let due = match head.due {
-            Some(day) if cases::is_open(head.state) => {
+            Some(day) if transition::is_open(head.state) => {
                 let (agency, office) = (&head.handler.agency, &head.handler.unit);
                 Some(names.due(day, agency, office).await?)
             }
