@@ -132,7 +132,7 @@ pub struct Manifest {
 pub enum ManifestError {
     /// It is not TOML, or a field is missing, unknown or of another type. The text names the line.
     #[error("miniapp.toml: {0}")]
-    Unreadable(#[from] toml::de::Error),
+    Unreadable(String),
     /// A field is there and makes no sense.
     #[error("miniapp.toml: `{field}` {problem}")]
     Invalid {
@@ -146,7 +146,8 @@ pub enum ManifestError {
 impl Manifest {
     /// Reads a manifest and checks what its types do not say.
     pub fn parse(text: &str) -> Result<Self, ManifestError> {
-        let manifest: Self = toml::from_str(text)?;
+        let manifest: Self = toml::from_str(text)
+            .map_err(|error| ManifestError::Unreadable(error.to_string().trim_end().to_owned()))?;
         let invalid = |field, problem: &str| {
             Err(ManifestError::Invalid {
                 field,

@@ -56,7 +56,7 @@ impl Inspection {
 #[serde(rename_all = "kebab-case")]
 pub enum Refused {
     /// No bytes at all.
-    #[error("The file is empty; give the .wasm file that `balai build` wrote.")]
+    #[error("The file is empty; give the component that the build wrote.")]
     Empty,
     /// Larger than the configuration allows.
     #[error(
@@ -70,11 +70,11 @@ pub enum Refused {
         most: u64,
     },
     /// Something else, perhaps text.
-    #[error("The file is not WebAssembly; give the .wasm file that `balai build` wrote.")]
+    #[error("The file is not WebAssembly; give the component that the build wrote.")]
     NotWasm,
     /// A module of core WebAssembly, which no component encloses.
     #[error(
-        "The file is a core module, not a component; build it with `balai build`, or wrap it with `wasm-tools \
+        "The file is a core module, not a component; wrap it with `wasm-tools \
              component new`."
     )]
     CoreModule,

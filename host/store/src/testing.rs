@@ -1,11 +1,13 @@
 //! A database of its own for each test, of either kind. Only for tests: behind the feature `testing`.
 
+use std::path::Path;
+
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection as _, PgConnection, postgres::PgConnectOptions,
 };
 use uuid::Uuid;
 
-use crate::{Backend, Store};
+use crate::{Backend, DatabaseUrl, Store};
 
 /// Names the PostgreSQL server on which databases are made, as a user who may. `cargo xtask test` starts one.
 pub const SERVER: &str = "BALAI_TEST_POSTGRES";
@@ -30,12 +32,24 @@ pub enum NoDatabase {
 /// A new database with the schema in it: in memory, or on the server that [`SERVER`] names.
 pub async fn database(backend: Backend) -> Result<Store, NoDatabase> {
     let url = match backend {
-        Backend::Sqlite => "sqlite::memory:".to_owned(),
-        Backend::Postgres => new_on_server().await?,
+        Backend::Sqlite => DatabaseUrl::memory(),
+        Backend::Postgres => new_on_server().await?.parse()?,
     };
-    let store = Store::open(&url.parse()?).await?;
+    let store = Store::open(&url).await?;
     store.migrate().await?;
     Ok(store)
+}
+
+/// The address of a new database that outlives the process: in a folder, or on the server that [`SERVER`] names.
+/// Nothing is in it.
+pub async fn address(backend: Backend, folder: &Path) -> Result<String, NoDatabase> {
+    match backend {
+        Backend::Sqlite => Ok(format!(
+            "sqlite://{}",
+            folder.join("balai.sqlite").display()
+        )),
+        Backend::Postgres => new_on_server().await,
+    }
 }
 
 async fn new_on_server() -> Result<String, NoDatabase> {

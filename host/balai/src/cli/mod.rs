@@ -108,12 +108,28 @@ pub fn run() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Causes in one line; what helps in a line of its own.
-            let told = format!("{error:#}").replace("; hint: ", "\nhint: ");
-            eprintln!("error: {told}");
+            eprintln!("{}", told(&error));
             ExitCode::FAILURE
         }
     }
+}
+
+/// What failed, with its causes; then what helps, in lines of their own, whichever of them knew it.
+fn told(error: &anyhow::Error) -> String {
+    let mut causes: Vec<String> = Vec::new();
+    let mut hints = Vec::new();
+    for message in error.chain().map(ToString::to_string) {
+        let (cause, hint) = message.split_once("hint: ").unwrap_or((&message, ""));
+        let cause = cause.trim_end_matches([' ', ';', '\n']);
+        // Some errors tell their cause themselves.
+        if !cause.is_empty() && !causes.iter().any(|before| before.contains(cause)) {
+            causes.push(cause.to_owned());
+        }
+        if !hint.is_empty() && !hints.iter().any(|before: &String| before.contains(hint)) {
+            hints.push(format!("\nhint: {}", hint.trim_end()));
+        }
+    }
+    format!("error: {}{}", causes.join(": "), hints.concat())
 }
 
 async fn dispatch(command: Command) -> Result<()> {

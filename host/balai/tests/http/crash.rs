@@ -97,6 +97,8 @@ async fn kill_and_look(backend: Backend) {
         for login in PEOPLE {
             let visitor = Arc::new(Visitor::at(&address));
             visitor.sign_in(login, "/").await;
+            // A civil servant is a citizen too.
+            visitor.post("/role", &[("role", "citizen")]).await;
             let (_, draft) = filled_in(&visitor, &format!("Kopi {login} {round}"), COFFEE).await;
             sends.push((visitor, draft));
         }

@@ -29,7 +29,7 @@ async fn what_is_no_component() {
     let said = workshop.refused(b"{}").await.to_string();
     assert_eq!(
         said,
-        "The file is not WebAssembly; give the .wasm file that `balai build` wrote."
+        "The file is not WebAssembly; give the component that the build wrote."
     );
 }
 

@@ -1,0 +1,168 @@
+//! The command line: what it refuses, in one sentence that says what is wrong and what to do.
+
+#![expect(clippy::unwrap_used, reason = "a failure here is the test's failure")]
+
+use std::{fs, path::Path, process::Command};
+
+use insta::assert_snapshot;
+use tempfile::TempDir;
+use wasm_encoder::{ComponentSection as _, CustomSection};
+
+/// Standard output and error as a person sees them, without the folder of the test.
+fn balai(folder: &TempDir, args: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_balai"))
+        .current_dir(folder.path())
+        .args(args)
+        .output()
+        .unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    let text = String::from_utf8(text)
+        .unwrap()
+        .replace(&folder.path().display().to_string(), "[folder]");
+    // Where a file ends depends on how it was built.
+    let text = regex::Regex::new(r"at byte \d+")
+        .unwrap()
+        .replace_all(&text, "at byte [number]")
+        .into_owned();
+    format!("{}exit {}", text, output.status.code().unwrap())
+}
+
+/// A folder with settings in it, and its database.
+fn node() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = "mode = \"development\"\npublic-url = \"http://127.0.0.1:8080\"\n\
+                    [database]\nurl = \"sqlite://balai.sqlite\"\n[data]\ndir = \"data\"\n";
+    fs::write(folder.path().join("balai.toml"), settings).unwrap();
+    assert!(balai(&folder, &["migrate", "--config", "balai.toml"]).ends_with("exit 0"));
+    folder
+}
+
+fn install(folder: &TempDir, name: &str, bytes: &[u8]) -> String {
+    fs::write(folder.path().join(name), bytes).unwrap();
+    balai(folder, &["install", "--config", "balai.toml", name])
+}
+
+const MANIFEST: &str = r#"
+id = "kota-damai/contoh"
+version = "0.1.0"
+category = "contoh"
+audience = ["citizens"]
+title = { id = "Contoh", en = "Example" }
+description = { id = "Contoh.", en = "An example." }
+contact = { email = "a@kota-damai.example", phone = "+62000000" }
+"#;
+
+/// A component of this text, with a manifest in it.
+fn component(wat: &str, manifest: &str) -> Vec<u8> {
+    let mut bytes = wat::parse_str(wat).unwrap();
+    let section = CustomSection {
+        name: "balai:manifest".into(),
+        data: manifest.as_bytes().into(),
+    };
+    bytes.push(0);
+    wasm_encoder::Encode::encode(&section, &mut bytes);
+    assert_eq!(section.id(), 0);
+    bytes
+}
+
+fn licences() -> Vec<u8> {
+    let built = std::env::var("BALAI_TEST_MINIAPPS").map_or_else(
+        |_| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/miniapps"),
+        |folder| Path::new(&folder).to_owned(),
+    );
+    fs::read(built.join("izin-usaha.wasm")).unwrap()
+}
+
+#[test]
+fn a_file_that_cannot_run_is_refused_and_told_what_to_do() {
+    let mut told = Vec::new();
+    let node = node();
+    told.push(install(&node, "text.wasm", b"not wasm at all"));
+    told.push(install(&node, "empty.wasm", b""));
+    told.push(install(
+        &node,
+        "core.wasm",
+        &wat::parse_str("(module)").unwrap(),
+    ));
+    let whole = licences();
+    told.push(install(&node, "cut.wasm", &whole[..whole.len() / 2]));
+    told.push(install(
+        &node,
+        "bare.wasm",
+        &wat::parse_str("(component)").unwrap(),
+    ));
+    told.push(install(
+        &node,
+        "world.wasm",
+        &component("(component)", MANIFEST),
+    ));
+    let imports = r#"(component
+        (import "balai:platform/records@0.1.0" (instance (export "get" (func))))
+        (import "wasi:sockets/tcp@0.2.0" (instance (export "connect" (func)))))"#;
+    told.push(install(
+        &node,
+        "imports.wasm",
+        &component(imports, MANIFEST),
+    ));
+    let nameless = MANIFEST.replace("id = \"kota-damai/contoh\"", "id = \"Kota Damai\"");
+    told.push(install(
+        &node,
+        "manifest.wasm",
+        &component("(component)", &nameless),
+    ));
+    assert_snapshot!(told.join("\n---\n"));
+}
+
+#[test]
+fn a_mini_app_is_installed_twice_as_once() {
+    let mut told = Vec::new();
+    let node = node();
+    told.push(install(&node, "izin.wasm", &licences()));
+    told.push(install(&node, "izin.wasm", &licences()));
+    assert_snapshot!(told.join("\n---\n"));
+}
+
+#[test]
+fn settings_that_do_not_hold_are_told_with_their_line() {
+    let mut told = Vec::new();
+    let node = node();
+    let check = |text: &str| {
+        fs::write(node.path().join("balai.toml"), text).unwrap();
+        balai(&node, &["config", "check", "--config", "balai.toml"])
+    };
+    told.push(check("mode = \"development\"\ncolour = \"red\"\n"));
+    told.push(
+        check("mode = \"development\"\npublic-url = \"http://127.0.0.1:8080\"\n[database]\nurl = \"mysql://x\"\n[data]\ndir = \"d\"\n")
+    );
+    told.push(balai(
+        &node,
+        &["config", "check", "--config", "nowhere.toml"],
+    ));
+    assert_snapshot!(told.join("\n---\n"));
+}
+
+#[test]
+fn production_has_no_side_doors() {
+    let mut told = Vec::new();
+    let node = node();
+    let text = "mode = \"production\"\npublic-url = \"https://balai.example\"\n\
+                [database]\nurl = \"sqlite://balai.sqlite\"\n[data]\ndir = \"data\"\n";
+    fs::write(node.path().join("balai.toml"), text).unwrap();
+    told.push(balai(&node, &["serve", "--config", "balai.toml"]));
+    let signed_in = "[sign-in]\nissuer = \"https://masuk.example\"\nclient-id = \"balai\"\nclient-secret = \"rahasia\"\n";
+    fs::write(node.path().join("balai.toml"), format!("{text}{signed_in}")).unwrap();
+    let shown = balai(&node, &["config", "check", "--config", "balai.toml"]);
+    assert!(!shown.contains("rahasia"), "{shown}");
+    told.push(shown);
+    told.push(install(&node, "izin.wasm", &licences()));
+    assert_snapshot!(told.join("\n---\n"));
+}
+
+#[test]
+fn help_has_examples() {
+    let node = node();
+    for command in ["serve", "migrate", "install", "test", "inspect"] {
+        let help = balai(&node, &[command, "--help"]);
+        assert!(help.contains("Examples:\n"), "{help}");
+    }
+}
