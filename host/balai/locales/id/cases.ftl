@@ -55,7 +55,7 @@ unit-overdue = { $count ->
 }
 unit-empty = Tidak ada berkas
 unit-empty-body = Berkas yang ditangani unit Anda tampak di sini, diurutkan menurut tenggat.
-access-case = Kasus { $number }: { $fields }
+access-case = Urusan { $number }: { $fields }
 access-basis = { $purpose } ({ $basis }, { $law })
 basis-consent = persetujuan Anda
 basis-contract = perjanjian

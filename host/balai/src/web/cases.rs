@@ -26,13 +26,13 @@ pub async fn list(
     Extension(visitor): Extension<Visitor>,
 ) -> Result<CasesPage, WebError> {
     let app = web.app();
-    let listing = app
+    let listed = app
         .cases_of(&mut app.reading(), &visitor.actor, None)
         .await?;
     let mut names = Names::of(app);
     let mut cases = Vec::new();
-    for head in listing.heads {
-        cases.push(row(head, &mut names, &visitor).await?);
+    for case in listed.cases {
+        cases.push(row(case.head, &mut names, &visitor).await?);
     }
     Ok(CasesPage {
         shell: visitor.shell(Place::Cases, paths::CASES),

@@ -44,6 +44,10 @@ pub async fn admit(
     mut request: Request,
     next: Next,
 ) -> Result<Response, WebError> {
+    // No name of anything has a NUL in it, and PostgreSQL takes none.
+    if request.uri().path().contains("%00") {
+        return Err(WebError::not_found());
+    }
     let session = match session {
         Some(Extension(session)) if who != Who::Open => session,
         _ => return Ok(next.run(request).await),

@@ -1,9 +1,12 @@
 //! What waits for a civil servant: tasks, and the cases of their units.
 
-use app::{case::transition, task::TaskError};
+use app::{
+    case::{ListedCase, transition},
+    task::TaskError,
+};
 use axum::{Extension, extract::State};
 use contract::platform::tasks::Assignee;
-use store::{agency::PersonById, case::CaseByNumber};
+use store::agency::PersonById;
 
 use super::{
     Web, WebError,
@@ -62,16 +65,12 @@ pub async fn unit_cases(
 ) -> Result<UnitCasesPage, WebError> {
     let app = web.app();
     let mut unit = app.reading();
-    let listing = app.unit_cases(&mut unit, &visitor.actor, None).await?;
+    let listed = app.unit_cases(&mut unit, &visitor.actor, None).await?;
     let mut names = Names::of(app);
     let mut rows = Vec::new();
-    for head in listing.heads {
-        let number = head.number.clone();
-        let Some(case) = unit.read(CaseByNumber { number }).await? else {
-            continue;
-        };
-        let release = names.live(&case.mini_app).await?;
-        let links = links(&case.mini_app);
+    for ListedCase { mini_app, head } in listed.cases {
+        let release = names.live(&mini_app).await?;
+        let links = links(&mini_app);
         let page = release
             .as_ref()
             .and_then(|release| release.manifest.cases.as_ref())
@@ -80,7 +79,8 @@ pub async fn unit_cases(
                     .here(&cases.page.replace("{number}", &head.number))
                     .ok()
             });
-        let assignee = match case.assignee {
+        let assignee = head.assignee.as_deref().and_then(|id| id.parse().ok());
+        let assignee = match assignee {
             Some(id) => unit.read(PersonById { id }).await?.map(|row| row.name),
             None => None,
         };

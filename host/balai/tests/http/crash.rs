@@ -168,7 +168,7 @@ async fn assert_whole(url: &str, at_least: usize, at_most: usize) {
             .cases_of(&mut app.reading(), &actor, None)
             .await
             .unwrap();
-        assert_eq!(cases.heads.len(), receipts.len(), "{login}");
+        assert_eq!(cases.cases.len(), receipts.len(), "{login}");
         for receipt in receipts {
             let view = app
                 .case_open(

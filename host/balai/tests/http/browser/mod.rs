@@ -1,0 +1,4 @@
+//! The pages in a real Chromium: at the width of a phone and of a desk, with and without scripts, and with axe.
+
+mod person;
+mod story;

@@ -1,0 +1,248 @@
+//! Somebody at a screen: finds things by the words that stand there, as people do, and waits until they are there.
+
+use std::{
+    io::{BufRead as _, BufReader},
+    process::{Child, Command, Stdio},
+};
+
+use serde_json::json;
+use thirtyfour::prelude::*;
+
+use crate::server::Server;
+
+/// Finds nothing where a page is as it should be (<https://github.com/dequelabs/axe-core>, MPL-2.0).
+const AXE: &str = include_str!("../../vendor/axe.min.js");
+
+/// A width of a screen, in CSS pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    /// A cheap one.
+    Phone,
+    /// On a desk.
+    Desk,
+    /// On a desk, and no script runs.
+    DeskWithoutScript,
+}
+
+/// A driver of browsers, ended when it is dropped.
+pub struct Driver {
+    process: Child,
+    address: String,
+}
+
+impl Driver {
+    /// On a port that the system chooses.
+    pub fn start() -> Self {
+        let mut process = Command::new(program("BALAI_TEST_CHROMEDRIVER"))
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut said = BufReader::new(process.stdout.take().unwrap()).lines();
+        let port = said
+            .find_map(|line| {
+                let line = line.unwrap();
+                let port = line.split("started successfully on port ").nth(1)?;
+                Some(port.trim_end_matches('.').to_owned())
+            })
+            .unwrap();
+        // Read to its end, or the driver would wait for somebody who does.
+        std::thread::spawn(move || said.for_each(drop));
+        Self {
+            process,
+            address: format!("http://127.0.0.1:{port}"),
+        }
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        self.process.kill().ok();
+        self.process.wait().ok();
+    }
+}
+
+fn program(variable: &str) -> String {
+    std::env::var(variable)
+        .unwrap_or_else(|_| panic!("{variable} is not set; hint: run `cargo xtask test`"))
+}
+
+/// Somebody at a browser of their own.
+pub struct Person {
+    browser: WebDriver,
+    server: String,
+    screen: Screen,
+}
+
+impl Person {
+    pub async fn new(driver: &Driver, server: &Server, screen: Screen) -> Self {
+        let mut asked = DesiredCapabilities::chrome();
+        asked.set_binary(&program("BALAI_TEST_CHROMIUM")).unwrap();
+        for argument in [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--lang=id",
+            "--window-size=1280,900",
+        ] {
+            asked.add_arg(argument).unwrap();
+        }
+        if screen == Screen::Phone {
+            let metrics = json!({ "deviceMetrics": { "width": 360, "height": 740, "pixelRatio": 2.0, "touch": true } });
+            asked
+                .add_experimental_option("mobileEmulation", metrics)
+                .unwrap();
+        }
+        let script = if screen == Screen::DeskWithoutScript {
+            2
+        } else {
+            1
+        };
+        let preferences = json!({
+            "intl.accept_languages": "id",
+            "profile.managed_default_content_settings.javascript": script,
+        });
+        asked.add_experimental_option("prefs", preferences).unwrap();
+        Self {
+            browser: WebDriver::new(&driver.address, asked).await.unwrap(),
+            server: server.address.clone(),
+            screen,
+        }
+    }
+
+    pub async fn open(&self, path: &str) {
+        self.browser
+            .goto(format!("{}{path}", self.server))
+            .await
+            .unwrap();
+    }
+
+    pub async fn path(&self) -> String {
+        let url = self.browser.current_url().await.unwrap();
+        url.as_str().trim_start_matches(&self.server).to_owned()
+    }
+
+    /// Waits until this stands on the page.
+    pub async fn see(&self, text: &str) {
+        let anywhere = format!("//main//*[contains(normalize-space(.), {})]", quoted(text));
+        self.find(&anywhere, text).await;
+    }
+
+    /// Waits until this is the page's heading.
+    pub async fn arrive(&self, heading: &str) {
+        let first = format!("//h1[contains(normalize-space(.), {})]", quoted(heading));
+        self.find(&first, heading).await;
+    }
+
+    /// Presses the button or follows the link with these words.
+    pub async fn press(&self, words: &str) {
+        let words_in = format!("[contains(normalize-space(.), {})]", quoted(words));
+        let either = format!("//button{words_in} | //a{words_in} | //summary{words_in}");
+        let found = self
+            .browser
+            .query(By::XPath(&either))
+            .and_displayed()
+            .and_clickable();
+        let found = found.desc(words).first().await;
+        let found = match found {
+            Ok(found) => found,
+            Err(error) => panic!("{error}: {}", self.text().await),
+        };
+        found.scroll_into_view().await.ok();
+        found.click().await.unwrap();
+    }
+
+    /// Types into the field with this label.
+    pub async fn fill(&self, label: &str, value: &str) {
+        let field = self.labelled(label).await;
+        field.clear().await.unwrap();
+        field.send_keys(value).await.unwrap();
+    }
+
+    /// Ticks the box or takes the choice with this label.
+    pub async fn choose(&self, label: &str) {
+        let label = format!("//label[contains(normalize-space(.), {})]", quoted(label));
+        let found = self.find(&label, &label).await;
+        found.scroll_into_view().await.ok();
+        found.click().await.unwrap();
+    }
+
+    /// What is typed in the field with this label.
+    pub async fn typed(&self, label: &str) -> String {
+        let field = self.labelled(label).await;
+        field.prop("value").await.unwrap().unwrap_or_default()
+    }
+
+    async fn labelled(&self, label: &str) -> WebElement {
+        let words = format!("//label[contains(normalize-space(.), {})]", quoted(label));
+        let found = self.find(&words, label).await;
+        let id = found.attr("for").await.unwrap().unwrap();
+        self.browser.find(By::Id(id)).await.unwrap()
+    }
+
+    async fn find(&self, path: &str, words: &str) -> WebElement {
+        let found = self
+            .browser
+            .query(By::XPath(path))
+            .desc(words)
+            .first()
+            .await;
+        match found {
+            Ok(found) => found,
+            Err(error) => panic!("{error} at {}: {}", self.path().await, self.text().await),
+        }
+    }
+
+    async fn text(&self) -> String {
+        let body = self.browser.find(By::Tag("body")).await.unwrap();
+        body.text().await.unwrap()
+    }
+
+    /// Signs in as one of the invented people, from wherever "Masuk" stands.
+    pub async fn sign_in(&self, name: &str) {
+        self.press("Masuk").await;
+        self.arrive("Masuk sebagai siapa?").await;
+        self.holds_up().await;
+        self.press(name).await;
+    }
+
+    /// Nothing is wrong with the page for those who cannot see or use a mouse; nothing sticks out to the side; nothing
+    /// was kept from running by the policy of the page.
+    pub async fn holds_up(&self) {
+        if self.screen == Screen::DeskWithoutScript {
+            return;
+        }
+        let place = self.path().await;
+        self.browser.execute(AXE, Vec::new()).await.unwrap();
+        let run = "const done = arguments[0]; axe.run({ resultTypes: ['violations'] })
+            .then(found => done(found.violations.map(one => one.id + ': ' + one.nodes.map(node => node.html).join(' '))),
+                  failed => done([String(failed)]));";
+        let violations = self.browser.execute_async(run, Vec::new()).await.unwrap();
+        let violations: Vec<String> = serde_json::from_value(violations.json().clone()).unwrap();
+        assert!(
+            violations.is_empty(),
+            "{place} on {:?}: {violations:#?}",
+            self.screen
+        );
+        let wide =
+            "return document.documentElement.scrollWidth - document.documentElement.clientWidth;";
+        let wide = self.browser.execute(wide, Vec::new()).await.unwrap();
+        assert_eq!(
+            wide.json(),
+            &json!(0),
+            "{place} on {:?} is wider than the screen",
+            self.screen
+        );
+    }
+
+    pub async fn leave(self) {
+        self.browser.quit().await.unwrap();
+    }
+}
+
+/// As XPath 1.0 writes a text, which has no escapes.
+fn quoted(text: &str) -> String {
+    assert!(!text.contains('"'));
+    format!("\"{text}\"")
+}
