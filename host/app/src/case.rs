@@ -19,6 +19,7 @@ use crate::{
 };
 
 pub use human::Review;
+pub use list::{CaseList, ListedCase};
 pub use shell::CaseView;
 
 /// Why a case was not read or changed.

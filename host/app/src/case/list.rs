@@ -1,6 +1,6 @@
 //! Lists of cases: heads only, which say nothing of a person, so that a list is no reading. They come in parts.
 
-use contract::platform::cases::{Listing, Query};
+use contract::platform::cases::{Head, Listing, Query};
 use store::{
     case::{
         CaseCountOfPerson, CaseCountOfUnits, CaseRow, CasesOfPerson, CasesOfUnits, NEVER, UnitCases,
@@ -13,7 +13,7 @@ use super::{
     rows::{day_text, head},
     staff, transition,
 };
-use crate::{Actor, App, Caller, Unit};
+use crate::{Actor, App, Caller, MiniAppId, Unit};
 
 /// So many are listed at once.
 const AT_ONCE: u32 = 100;
@@ -23,6 +23,36 @@ const AT_ONCE: u32 = 100;
 /// The place itself, and not the number alone: a case that moved meanwhile loses nobody their place, and the number of
 /// somebody else's case finds out nothing.
 const BETWEEN: char = '.';
+
+/// A part of a list over all mini-apps.
+#[derive(Debug, Clone)]
+pub struct CaseList {
+    /// In order.
+    pub cases: Vec<ListedCase>,
+    /// The `after` of the part that follows.
+    pub next: Option<String>,
+    /// How many there are in all parts.
+    pub total: u64,
+}
+
+/// A case in a list.
+#[derive(Debug, Clone)]
+pub struct ListedCase {
+    /// Whose case, and where it has its page.
+    pub mini_app: MiniAppId,
+    /// Nothing personal.
+    pub head: Head,
+}
+
+impl From<CaseList> for Listing {
+    fn from(list: CaseList) -> Self {
+        Self {
+            heads: list.cases.into_iter().map(|case| case.head).collect(),
+            next: list.next,
+            total: list.total,
+        }
+    }
+}
 
 impl App {
     /// The citizen's own cases in the caller's mini-app, newest first.
@@ -34,7 +64,8 @@ impl App {
         limit: u32,
     ) -> Result<Listing, CaseError> {
         let mini_app = caller.release.mini_app.to_string();
-        of_citizen(unit, &caller.actor, mini_app, after, limit).await
+        let list = of_citizen(unit, &caller.actor, mini_app, after, limit).await?;
+        Ok(list.into())
     }
 
     /// The citizen's own cases in all mini-apps, newest first.
@@ -43,7 +74,7 @@ impl App {
         unit: &mut Unit,
         actor: &Actor,
         after: Option<String>,
-    ) -> Result<Listing, CaseError> {
+    ) -> Result<CaseList, CaseError> {
         of_citizen(unit, actor, String::new(), after, AT_ONCE).await
     }
 
@@ -71,7 +102,8 @@ impl App {
                 .transpose()?
                 .unwrap_or_default(),
         };
-        of_units(unit, which, query.after, query.limit).await
+        let list = of_units(unit, which, query.after, query.limit).await?;
+        Ok(list.into())
     }
 
     /// For staff: cases that wait in their units, by due day, in all mini-apps.
@@ -80,7 +112,7 @@ impl App {
         unit: &mut Unit,
         actor: &Actor,
         after: Option<String>,
-    ) -> Result<Listing, CaseError> {
+    ) -> Result<CaseList, CaseError> {
         let open = transition::STATES
             .into_iter()
             .filter(|state| transition::is_open(*state))
@@ -104,7 +136,7 @@ async fn of_citizen(
     mini_app: String,
     after: Option<String>,
     limit: u32,
-) -> Result<Listing, CaseError> {
+) -> Result<CaseList, CaseError> {
     let person = citizen(actor)?;
     let limit = limit.clamp(1, AT_ONCE);
     let query = CasesOfPerson {
@@ -115,7 +147,7 @@ async fn of_citizen(
     };
     let total = unit.read(CaseCountOfPerson { person, mini_app }).await?;
     let rows = unit.read(query).await?;
-    listing(rows, limit, total, |row| row.opened_at.0.to_string())
+    list(rows, limit, total, |row| row.opened_at.0.to_string())
 }
 
 async fn of_units(
@@ -123,7 +155,7 @@ async fn of_units(
     which: UnitCases,
     after: Option<String>,
     limit: u32,
-) -> Result<Listing, CaseError> {
+) -> Result<CaseList, CaseError> {
     let limit = limit.clamp(1, AT_ONCE);
     let query = CasesOfUnits {
         which: which.clone(),
@@ -132,7 +164,7 @@ async fn of_units(
     };
     let total = unit.read(CaseCountOfUnits { which }).await?;
     let rows = unit.read(query).await?;
-    listing(rows, limit, total, |row| {
+    list(rows, limit, total, |row| {
         row.due.clone().unwrap_or_else(|| NEVER.to_owned())
     })
 }
@@ -156,12 +188,12 @@ fn place<K>(
 }
 
 /// One row more than asked for says that there is a next part. `key`: by what the list is sorted.
-fn listing(
+fn list(
     mut rows: Vec<CaseRow>,
     limit: u32,
     total: i64,
     key: impl Fn(&CaseRow) -> String,
-) -> Result<Listing, CaseError> {
+) -> Result<CaseList, CaseError> {
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = rows.len() > most;
     rows.truncate(most);
@@ -169,10 +201,17 @@ fn listing(
         .last()
         .filter(|_| more)
         .map(|row| format!("{}{BETWEEN}{}", key(row), row.number));
-    Ok(Listing {
-        heads: rows.into_iter().map(head).collect::<Result<_, _>>()?,
+    Ok(CaseList {
+        cases: rows.into_iter().map(listed).collect::<Result<_, _>>()?,
         next,
         total: u64::try_from(total).unwrap_or_default(),
+    })
+}
+
+fn listed(row: CaseRow) -> Result<ListedCase, CaseError> {
+    Ok(ListedCase {
+        mini_app: row.mini_app.clone(),
+        head: head(row)?,
     })
 }
 

@@ -108,6 +108,22 @@ mod tests {
     }
 
     #[test]
+    fn a_citizen_answers_and_withdraws_and_nothing_else() {
+        for from in STATES {
+            for to in STATES {
+                let answered = name(from) == "waiting-for-citizen" && name(to) == "in-progress";
+                let withdrawn = is_open(from) && name(to) == "withdrawn";
+                let stated = answered || withdrawn;
+                assert_eq!(
+                    may_go(from, to, Mover::Citizen),
+                    stated,
+                    "{from:?} to {to:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn a_decision_is_never_a_citizens_or_a_plain_entry() {
         for from in STATES {
             for to in [State::Granted, State::Refused] {

@@ -1,143 +1,27 @@
-//! Cases, tasks and messages: who may see and do what, and what the other side is told.
+//! A case: who may see and do what with it, and what the other side is told.
 
-use app::{Act, Actor, App, Caller, CaseError, TransactError, person::Capacity, task::TaskError};
+use app::{Act, App, Caller, CaseError, Refused};
 use contract::{
-    content::Target,
-    platform::{
-        cases::{Case, Decision, Handler, NewCase, Query, State},
-        inbox::{Message, Recipient},
-        tasks::{Assignee, NewTask, UnitRole},
-    },
-    values::{Date, Localised},
+    Refusal,
+    platform::cases::{Handler, NewCase, State},
 };
 use store::access::AccessOfPerson;
 
-use crate::{forms::release, stage::*};
+use crate::lodged::*;
 
 on_both!(
     a_case_is_its_citizens_and_its_units_alone,
     a_reading_by_staff_is_entered_first_and_stays,
+    what_cannot_be_entered_is_not_read,
     who_saw_an_older_version_is_told_so,
     rules_decide_only_in_the_act_that_lodged_the_case,
     a_citizen_answers_what_was_asked_and_withdraws,
-    who_asks_for_a_human_gets_one_once,
-    what_is_due_first_stands_first_and_lists_come_in_parts,
-    a_task_waits_for_its_role_until_it_is_done,
-    a_message_reaches_whom_the_agency_knows_and_nobody_else,
+    a_case_is_handed_to_people_who_have_the_role_and_to_nobody_else,
+    an_anonymous_citizen_stays_so_to_staff,
     claims_are_kept_with_the_case_as_verified,
+    what_is_refused_is_neither_lodged_nor_entered,
+    nothing_is_written_where_one_may_only_read,
 );
-
-fn both(text: &str) -> Localised {
-    vec![("id".into(), text.into()), ("en".into(), text.into())]
-}
-
-fn day(day: u8) -> Date {
-    Date {
-        year: 2026,
-        month: 12,
-        day,
-    }
-}
-
-fn new_case(due: u8) -> NewCase {
-    NewCase {
-        kind: "izin-usaha".into(),
-        title: both("Kopi Sari"),
-        attach: vec!["name".into()],
-        anonymous: false,
-        handler: Handler {
-            agency: "kota-damai".into(),
-            unit: "perizinan".into(),
-            role: "verifikator".into(),
-        },
-        region: None,
-        details: "{}".into(),
-        due: Some(day(due)),
-    }
-}
-
-async fn caller(app: &App, actor: Actor) -> Caller {
-    let release = release(app, "d1").await;
-    if let Some(person) = actor.person() {
-        app.subject_ensure(person, "kota-damai").await.unwrap();
-    }
-    Caller { actor, release }
-}
-
-async fn as_citizen(app: &App, login: &str) -> Caller {
-    caller(app, citizen(app, login).await).await
-}
-
-async fn as_staff(app: &App, login: &str) -> Caller {
-    caller(app, acting(app, login, Capacity::AtWork).await).await
-}
-
-async fn lodged(app: &App, who: &Caller, due: u8) -> String {
-    app.change(|mut unit| async move {
-        let number = app
-            .case_lodge(&mut unit, who, &mut Act::default(), new_case(due))
-            .await;
-        (unit, number)
-    })
-    .await
-    .unwrap()
-}
-
-async fn read(app: &App, who: &Caller, number: &str) -> Result<Case, CaseError> {
-    app.case_get(&mut app.reading(), who, number).await
-}
-
-async fn add(
-    app: &App,
-    who: &Caller,
-    number: &str,
-    expected: Option<u64>,
-    state: State,
-) -> Result<(), CaseError> {
-    let added = app
-        .change(|mut unit| async move {
-            let text = both("Begini.");
-            let added = app
-                .case_add(
-                    &mut unit,
-                    who,
-                    number,
-                    expected,
-                    Some(state),
-                    None,
-                    text,
-                    false,
-                )
-                .await;
-            (unit, added)
-        })
-        .await;
-    refused(added)
-}
-
-async fn decide(app: &App, who: &Caller, act: &Act, number: &str) -> Result<(), CaseError> {
-    let decided = app
-        .change(|mut unit| async move {
-            let decision = Decision {
-                granted: true,
-                reason: both("Lengkap."),
-                rules: vec!["PP 28/2025".into()],
-            };
-            let decided = app
-                .case_decide(&mut unit, who, act, number, None, decision)
-                .await;
-            (unit, decided)
-        })
-        .await;
-    refused(decided)
-}
-
-fn refused<T>(done: Result<T, TransactError<CaseError>>) -> Result<T, CaseError> {
-    done.map_err(|error| match error {
-        TransactError::Refused(error) => error,
-        other => panic!("{other}"),
-    })
-}
 
 async fn a_case_is_its_citizens_and_its_units_alone(app: App) {
     let sari = as_citizen(&app, "sari").await;
@@ -240,11 +124,7 @@ async fn rules_decide_only_in_the_act_that_lodged_the_case(app: App) {
         decide(&app, &sari, &Act::default(), number).await,
         Err(CaseError::NotLodgedHere)
     ));
-    let same_act = Act {
-        lodged: vec![(number.clone(), None)],
-        messages: 0,
-    };
-    decide(&app, &sari, &same_act, number).await.unwrap();
+    decide(&app, &sari, &lodging(number), number).await.unwrap();
     let case = read(&app, &sari, number).await.unwrap();
     assert_eq!(case.head.state, State::Granted);
     assert!(case.entries.last().unwrap().automated);
@@ -279,214 +159,178 @@ async fn a_citizen_answers_what_was_asked_and_withdraws(app: App) {
     ));
 }
 
-async fn who_asks_for_a_human_gets_one_once(app: App) {
+async fn what_cannot_be_entered_is_not_read(app: App) {
+    let sari = as_citizen(&app, "sari").await;
+    let number = lodged(&app, &sari, 1).await;
+    let before = entered(&app, &sari).await;
+    // No legal basis is stated.
+    let budi = without_case_pages(&as_staff(&app, "budi").await);
+    assert!(matches!(
+        read(&app, &budi, &number).await,
+        Err(CaseError::Invalid { .. })
+    ));
+    assert_eq!(entered(&app, &sari).await, before);
+}
+
+async fn a_case_is_handed_to_people_who_have_the_role_and_to_nobody_else(app: App) {
     let sari = as_citizen(&app, "sari").await;
     let number = &lodged(&app, &sari, 1).await;
-    let ask = async || {
-        let asked = app
-            .change(|mut unit| {
-                let (app, sari) = (&app, &sari);
-                async move {
-                    let asked = app
-                        .case_ask_human(&mut unit, &sari.actor, &sari.release, number)
-                        .await;
-                    (unit, asked)
-                }
-            })
-            .await;
-        refused(asked)
-    };
-    assert!(
-        matches!(ask().await, Err(CaseError::NoSuchStep { .. })),
-        "no rule decided anything yet"
-    );
-    let same_act = Act {
-        lodged: vec![(number.clone(), None)],
-        messages: 0,
-    };
-    decide(&app, &sari, &same_act, number).await.unwrap();
-    ask().await.unwrap();
     let budi = as_staff(&app, "budi").await;
-    let tasks = app.tasks_of(&mut app.reading(), &budi.actor).await.unwrap();
-    assert_eq!(
-        tasks
-            .iter()
-            .filter(|pending| pending.task.key == *number)
-            .count(),
-        1
-    );
-    assert!(
-        matches!(ask().await, Err(CaseError::NoSuchStep { .. })),
-        "a human has it already"
-    );
-}
-
-async fn what_is_due_first_stands_first_and_lists_come_in_parts(app: App) {
-    let sari = as_citizen(&app, "sari").await;
-    let (late, soon) = (lodged(&app, &sari, 9).await, lodged(&app, &sari, 2).await);
-    let middle = lodged(&app, &sari, 4).await;
-    let budi = as_staff(&app, "budi").await;
-    let query = |after| Query {
-        kinds: vec!["izin-usaha".into()],
-        states: vec![State::Received],
-        assignee: None,
-        region: None,
-        due_before: None,
-        after,
-        limit: 2,
+    let id = |who: &Caller| who.actor.person().map(|person| person.to_string());
+    for nobody in [id(&as_staff(&app, "agus").await), Some("budi".to_owned())] {
+        assert!(matches!(
+            assign(&app, &budi, number, None, nobody).await,
+            Err(CaseError::NoSuch(_))
+        ));
+    }
+    let elsewhere = Handler {
+        agency: "kemen-aparatur".into(),
+        ..new_case(1).handler
     };
-    let first = app
-        .case_find(&mut app.reading(), &budi, query(None))
-        .await
-        .unwrap();
-    let rest = app
-        .case_find(&mut app.reading(), &budi, query(first.next.clone()))
-        .await
-        .unwrap();
-    let numbers: Vec<_> = first
-        .heads
-        .iter()
-        .chain(&rest.heads)
-        .map(|head| head.number.clone())
-        .collect();
-    assert_eq!(numbers, [soon, middle, late]);
-    assert_eq!((first.total, rest.next), (3, None));
-    let other = Query {
-        kinds: vec!["usaha".into()],
-        ..query(None)
-    };
-    assert_eq!(
-        app.case_find(&mut app.reading(), &budi, other)
-            .await
-            .unwrap()
-            .total,
-        0,
-        "kinds match whole"
-    );
     assert!(matches!(
-        app.case_find(&mut app.reading(), &sari, query(None)).await,
+        assign(&app, &budi, number, Some(&elsewhere), None).await,
+        Err(CaseError::OtherAgency)
+    ));
+    assert!(matches!(
+        assign(&app, &sari, number, None, None).await,
         Err(CaseError::NotStaff)
     ));
-}
 
-async fn a_task_waits_for_its_role_until_it_is_done(app: App) {
-    let sari = as_citizen(&app, "sari").await;
-    let task = NewTask {
-        key: "k".into(),
-        title: both("Periksa"),
-        assignee: Assignee::UnitRole(UnitRole {
-            unit: "perizinan".into(),
-            role: "penyetuju".into(),
-        }),
-        due: Some(day(1)),
-        path: "/permohonan/1".into(),
+    assign(&app, &budi, number, None, id(&budi)).await.unwrap();
+    let case = read(&app, &budi, number).await.unwrap();
+    assert_eq!(case.head.assignee, id(&budi));
+    let last = case.entries.last().unwrap();
+    assert!(last.internal && last.text[0].1.contains("Budi"), "{last:?}");
+
+    let penyetuju = Handler {
+        role: "penyetuju".into(),
+        ..new_case(1).handler
     };
-    let put = |task: NewTask| {
-        let (app, sari) = (&app, &sari);
-        async move {
-            app.change(|mut unit| {
-                let task = task.clone();
-                async move {
-                    let put = app.task_put(&mut unit, sari, task).await;
-                    (unit, put)
-                }
-            })
-            .await
-        }
-    };
-    put(task.clone()).await.unwrap();
-    let nowhere = NewTask {
-        assignee: Assignee::Unit("tidak-ada".into()),
-        ..task
-    };
+    assign(&app, &budi, number, Some(&penyetuju), None)
+        .await
+        .unwrap();
     assert!(matches!(
-        put(nowhere).await,
-        Err(TransactError::Refused(TaskError::Invalid { .. }))
+        read(&app, &budi, number).await,
+        Err(CaseError::NotFound)
     ));
-    let (rina, budi) = (as_staff(&app, "rina").await, as_staff(&app, "budi").await);
-    assert_eq!(
-        app.tasks_of(&mut app.reading(), &rina.actor)
-            .await
-            .unwrap()
-            .len(),
-        1
-    );
-    assert_eq!(
-        app.tasks_of(&mut app.reading(), &budi.actor)
-            .await
-            .unwrap()
-            .len(),
-        0,
-        "not the role"
-    );
-    app.change(|mut unit| {
-        let (app, rina) = (&app, &rina);
-        async move {
-            let done = app.task_complete(&mut unit, rina, "k").await;
-            (unit, done)
-        }
-    })
-    .await
-    .unwrap();
-    assert_eq!(
-        app.tasks_of(&mut app.reading(), &rina.actor)
-            .await
-            .unwrap()
-            .len(),
-        0
-    );
+    let rina = as_staff(&app, "rina").await;
+    assert_eq!(read(&app, &rina, number).await.unwrap().head.assignee, None);
 }
 
-async fn a_message_reaches_whom_the_agency_knows_and_nobody_else(app: App) {
-    let (sari, budi) = (as_citizen(&app, "sari").await, as_staff(&app, "budi").await);
-    let subject = app
-        .subject_ensure(sari.actor.person().unwrap(), "kota-damai")
-        .await
-        .unwrap();
-    let elsewhere = app
-        .subject_ensure(sari.actor.person().unwrap(), "kemen-aparatur")
-        .await
-        .unwrap();
-    let send = |to: String| {
-        let (app, budi) = (&app, &budi);
-        async move {
-            app.change(|mut unit| {
-                let to = Recipient::Subject(to.clone());
-                async move {
-                    let leads_to = Some(Target::Here("/".into()));
-                    let message = Message {
-                        title: both("Halo"),
-                        body: both("Isi"),
-                        leads_to,
-                    };
-                    let sent = app
-                        .message_send(&mut unit, budi, &mut Act::default(), to, message)
-                        .await;
-                    (unit, sent)
-                }
-            })
-            .await
-        }
+async fn an_anonymous_citizen_stays_so_to_staff(app: App) {
+    let sari = &as_citizen(&app, "sari").await;
+    let new = || NewCase {
+        anonymous: true,
+        ..new_case(1)
     };
-    send(subject).await.unwrap();
-    assert!(
-        send(elsewhere).await.is_err(),
-        "a pseudonym towards another agency"
-    );
-    let inbox = app.inbox_of(&mut app.reading(), &sari.actor).await.unwrap();
-    assert_eq!(inbox.len(), 1);
-    assert_eq!(
-        app.inbox_unread(&mut app.reading(), &sari.actor)
+    let number = lodge(&app, sari, new()).await.unwrap();
+    let (own, seen) = (
+        read(&app, sari, &number).await.unwrap(),
+        read(&app, &as_staff(&app, "budi").await, &number)
             .await
             .unwrap(),
-        1
     );
-    assert!(
-        app.inbox_of(&mut app.reading(), &as_citizen(&app, "tono").await.actor)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert!(own.subject.is_some() && own.claims.len() == 1);
+    assert_eq!((seen.subject, seen.claims), (None, vec![]));
+}
+
+async fn what_is_refused_is_neither_lodged_nor_entered(app: App) {
+    let sari = as_citizen(&app, "sari").await;
+    let before = entered(&app, &sari).await;
+    let handler = |agency: &str, unit: &str| Handler {
+        agency: agency.into(),
+        unit: unit.into(),
+        ..new_case(1).handler
+    };
+    let mut no_such_day = new_case(1);
+    no_such_day.due.as_mut().unwrap().month = 13;
+    let new = new_case;
+    for (case, refusal) in [
+        (
+            NewCase {
+                title: vec![("en".into(), "Coffee".into())],
+                ..new(1)
+            },
+            "invalid",
+        ),
+        (
+            NewCase {
+                kind: "Izin usaha".into(),
+                ..new(1)
+            },
+            "invalid",
+        ),
+        (
+            NewCase {
+                details: "{".into(),
+                ..new(1)
+            },
+            "invalid",
+        ),
+        (
+            NewCase {
+                details: format!("\"{}\"", "a".repeat(256 * 1024)),
+                ..new(1)
+            },
+            "over-limit",
+        ),
+        (
+            NewCase {
+                handler: handler("kota-damai", "tidak-ada"),
+                ..new(1)
+            },
+            "invalid",
+        ),
+        (
+            NewCase {
+                handler: handler("kemen-aparatur", "perizinan"),
+                ..new(1)
+            },
+            "not-granted",
+        ),
+        (no_such_day, "invalid"),
+    ] {
+        let refused = lodge(&app, &sari, case.clone()).await.unwrap_err();
+        let named = match Refused::from(refused) {
+            Refused::Answer(Refusal::Invalid(_)) => "invalid",
+            Refused::Answer(Refusal::OverLimit(_)) => "over-limit",
+            Refused::Answer(Refusal::NotGranted(_)) => "not-granted",
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(named, refusal, "{case:?}");
+    }
+    let staff = as_staff(&app, "budi").await;
+    assert!(matches!(
+        lodge(&app, &staff, new_case(1)).await,
+        Err(CaseError::NotACitizen)
+    ));
+    assert_eq!(entered(&app, &sari).await, before);
+    let mine = app.case_mine(&mut app.reading(), &sari, None, 10).await;
+    assert_eq!(mine.unwrap().total, 0);
+}
+
+async fn nothing_is_written_where_one_may_only_read(app: App) {
+    let sari = as_citizen(&app, "sari").await;
+    let number = &lodged(&app, &sari, 1).await;
+    let before = entered(&app, &sari).await;
+    let mut unit = app.reading();
+    let (act, read_only) = (&mut Act::default(), |error: CaseError| {
+        matches!(Refused::from(error), Refused::Answer(Refusal::ReadOnly))
+    });
+    let lodged = app.case_lodge(&mut unit, &sari, act, new_case(1)).await;
+    assert!(read_only(lodged.unwrap_err()));
+    assert_eq!(act.lodged, []);
+    let text = both("Ditarik.");
+    let withdrawn = Some(State::Withdrawn);
+    let added = app
+        .case_add(&mut unit, &sari, number, None, withdrawn, None, text, false)
+        .await;
+    assert!(read_only(added.unwrap_err()));
+    let asked = app
+        .case_ask_human(&mut unit, &sari.actor, &sari.release, number)
+        .await;
+    assert!(read_only(asked.unwrap_err()));
+    assert_eq!(entered(&app, &sari).await, before);
 }
 
 async fn claims_are_kept_with_the_case_as_verified(app: App) {
@@ -506,16 +350,8 @@ async fn claims_are_kept_with_the_case_as_verified(app: App) {
         attach: vec!["nik".into()],
         ..new_case(1)
     };
-    let lodging = app
-        .change(|mut unit| {
-            let (app, sari, new) = (&app, &sari, not_named.clone());
-            async move {
-                let lodged = app
-                    .case_lodge(&mut unit, sari, &mut Act::default(), new)
-                    .await;
-                (unit, lodged)
-            }
-        })
-        .await;
-    assert!(matches!(refused(lodging), Err(CaseError::Claim(_))));
+    assert!(matches!(
+        lodge(&app, &sari, not_named).await,
+        Err(CaseError::Claim(_))
+    ));
 }

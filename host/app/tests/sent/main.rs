@@ -19,11 +19,15 @@ macro_rules! on_both {
 }
 
 mod case;
+mod cases;
 mod draft;
 mod forms;
+mod human;
+mod lodged;
 mod moved;
 mod receipt;
 mod release;
 mod seed;
 mod stage;
 mod submission;
+mod work;

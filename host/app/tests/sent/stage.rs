@@ -7,10 +7,11 @@ pub const ISSUER: &str = "https://masuk.example";
 
 /// Tuesday 24 November 2026, nine o'clock in Jakarta.
 pub fn now() -> Instant {
-    "2026-11-24T09:00:00+07:00"
-        .parse::<jiff::Timestamp>()
-        .unwrap()
-        .into()
+    at("2026-11-24T09:00:00+07:00")
+}
+
+pub fn at(text: &str) -> Instant {
+    text.parse::<jiff::Timestamp>().unwrap().into()
 }
 
 pub async fn open(backend: Backend) -> App {
