@@ -36,6 +36,8 @@ pub struct FormView {
     pub claims: BTreeMap<String, Value>,
     /// What is wrong, in the form's order.
     pub errors: Vec<FieldError>,
+    /// Where the answers were typed into an earlier form: the questions whose answers have no place in this one.
+    pub moved: Option<Vec<String>>,
 }
 
 /// What is wrong with an answer, and how to mend it.
@@ -54,10 +56,31 @@ pub struct FieldError {
 #[template(path = "parts/step.html")]
 pub struct StepView {
     action: String,
+    moved: Option<MovedView>,
     lead: Option<RichView>,
     turns: Vec<Turn>,
     add: Option<Phrase>,
     submit: String,
+}
+
+/// Tells that the form has changed since it was begun.
+struct MovedView {
+    title: Phrase,
+    body: Phrase,
+    /// What was answered and is not asked any more, or anew.
+    left_out: Option<Phrase>,
+}
+
+impl MovedView {
+    fn of(left_out: &[String], reader: &Reader) -> Self {
+        let questions = left_out.join("; ");
+        Self {
+            title: reader.say("draft-moved"),
+            body: reader.say("draft-moved-body"),
+            left_out: (!left_out.is_empty())
+                .then(|| reader.say("draft-left-out").with("questions", questions)),
+        }
+    }
 }
 
 struct Turn {
@@ -102,6 +125,10 @@ impl StepView {
         };
         Ok(Self {
             action: paths::step(&draft.draft, draft.step),
+            moved: draft
+                .moved
+                .as_ref()
+                .map(|left_out| MovedView::of(left_out, reader)),
             lead: step
                 .lead
                 .as_ref()

@@ -31,6 +31,7 @@ pub fn step(draft: &Draft, position: usize, visitor: &Visitor) -> FormView {
         values: values(draft, visitor.actor.reader.lang.into()),
         claims: draft.claims.clone(),
         errors: Vec::new(),
+        moved: draft.moved.as_ref().map(|moved| moved.left_out.clone()),
     }
 }
 

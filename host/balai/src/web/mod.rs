@@ -34,7 +34,7 @@ mod steps;
 mod visitor;
 mod work;
 
-use std::{future::Future, sync::Arc};
+use std::{convert::Infallible, future::Future, sync::Arc, time::Duration};
 
 use app::App;
 use axum::{
@@ -62,6 +62,8 @@ use crate::{
 };
 use dev_provider::DevProvider;
 use sign_in::{Provider, ProviderSettings};
+
+const HOUR: Duration = Duration::from_secs(3600);
 
 /// What every handler has. Cheap to clone.
 #[derive(Clone)]
@@ -197,10 +199,22 @@ impl Web {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> anyhow::Result<()> {
         let router = self.router()?;
-        axum::serve(listener, router)
-            .with_graceful_shutdown(stop)
-            .await?;
-        Ok(())
+        let serving = axum::serve(listener, router).with_graceful_shutdown(stop);
+        tokio::select! {
+            served = serving => Ok(served?),
+            never = self.tidy() => match never {},
+        }
+    }
+
+    /// Forgets, every hour, what is kept for a time only.
+    async fn tidy(&self) -> Infallible {
+        let mut hours = tokio::time::interval(HOUR);
+        loop {
+            hours.tick().await;
+            if let Err(error) = self.app().drafts_expire().await {
+                tracing::warn!(%error, "old drafts could not be removed");
+            }
+        }
     }
 }
 

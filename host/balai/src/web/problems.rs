@@ -12,6 +12,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use problem_details::ProblemDetails;
+use serde::Serialize;
 use tower_http::request_id::RequestId;
 use tower_sessions::Session;
 
@@ -20,6 +21,14 @@ use crate::view::{
     Place,
     pages::{Problem, ProblemPage},
 };
+
+/// What a problem document has beside what RFC 9457 names.
+#[derive(Serialize)]
+struct LookUp {
+    /// Under which the log has more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+}
 
 /// Writes the answer wherever something inside gave a [`WebError`], or a bare status that stands for one.
 pub async fn answer(
@@ -117,9 +126,9 @@ fn write(
     if accept::prefers_json(headers) {
         let mut details = ProblemDetails::new()
             .with_status(status)
-            .with_title(page.title().to_string());
+            .with_title(page.title().to_string())
+            .with_extensions(LookUp { id });
         details.detail = fault.detail.clone();
-        details.instance = id.and_then(|id| format!("urn:uuid:{id}").parse().ok());
         let kind = HeaderValue::from_static("application/problem+json");
         return match serde_json::to_vec(&details) {
             Ok(body) => (status, [(header::CONTENT_TYPE, kind)], body).into_response(),

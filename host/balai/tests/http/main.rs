@@ -22,6 +22,7 @@ mod answers;
 mod browser;
 mod crash;
 mod faults;
+mod guest;
 mod licence;
 mod people;
 mod server;

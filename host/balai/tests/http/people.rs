@@ -1,5 +1,9 @@
 //! Signing in and out, sessions, roles and languages.
 
+use balai::{
+    config::{Config, Mode},
+    web::Web,
+};
 use reqwest::{StatusCode, header};
 use store::session::SessionById;
 
@@ -11,7 +15,23 @@ on_both!(
     a_code_is_used_once_and_only_with_its_verifier,
     a_civil_servant_switches_roles,
     a_language_is_chosen_by_browser,
+    invented_people_do_not_sign_in_in_production,
 );
+
+async fn invented_people_do_not_sign_in_in_production(server: Server) {
+    let text = "mode = \"development\"\npublic-url = \"https://balai.example\"\n\
+        [database]\nurl = \"sqlite::memory:\"\n[data]\ndir = \"data\"\n";
+    let mut config = Config::parse(text).unwrap();
+    config.mode = Mode::Production;
+    let store = store::testing::database(store::Backend::Sqlite)
+        .await
+        .unwrap();
+    let refused = Web::new(&config, server.platform.clone(), store).map(|_| ());
+    assert_eq!(
+        refused.unwrap_err().to_string(),
+        "the development provider lets anybody in without a password, and refuses to start in production"
+    );
+}
 
 async fn somebody_signs_in_comes_back_and_signs_out(server: Server) {
     let sari = Visitor::new(&server);

@@ -100,6 +100,15 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
             }),
         ),
         Sample::of(
+            "form-step-moved",
+            &step(FormView {
+                values: values(),
+                claims: claims(),
+                moved: Some(vec![either(lang, "Luas dapur", "Size of the kitchen")]),
+                ..at_step(1)
+            }),
+        ),
+        Sample::of(
             "form-step-repeated",
             &step(FormView {
                 times: 2,
