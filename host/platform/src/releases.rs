@@ -4,9 +4,7 @@ use std::{fs, io::Write as _, path::PathBuf, str::FromStr as _, sync::Arc};
 
 use app::Release;
 use contract::GuestIndices;
-use runtime::{
-    Call, Digest, Inspection, LoadError, PrepareError, Residents, Runtime, missing_imports,
-};
+use runtime::{Call, Digest, Inspection, PrepareError, Residents, Runtime, missing_imports};
 use wasmtime::component::{Component, InstancePre};
 
 use crate::{
@@ -62,8 +60,8 @@ impl Releases {
         let Err(error) = first else {
             return first.map_err(CallError::NotRunnable);
         };
-        // Compiled by another version of the engine, or on another node: once more from its file.
-        if !matches!(*error, LinkError::Load(LoadError::NotPrepared(_))) {
+        // Compiled by another version of the engine or on another node, or changed since: once more from its file.
+        if !matches!(&*error, LinkError::Load(load) if load.needs_preparing()) {
             return Err(CallError::NotRunnable(error));
         }
         let component = fs::read(self.path(&digest)).map_err(|_| CallError::NotRunnable(error))?;

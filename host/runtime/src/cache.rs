@@ -1,14 +1,24 @@
-//! The directory of native code: what it may contain, and who may have put it there.
+//! The directory of native code: what it may contain, and how what is in it is trusted.
 //!
-//! Loading native code means running it, so the directory and every file in it must belong to this user and be closed
-//! to all others, and only what the child wrote is moved in. A file appears whole or not at all. There is a folder for
-//! each kind of engine: after an upgrade the old code is simply not found.
+//! Loading native code means running it. So the directory belongs to this user and is closed to all others, and each
+//! file in it carries a [seal](crate::seal) under a key that is kept elsewhere. What has no valid seal (a flipped bit, a
+//! file cut short, another component's or another host's) is not run: to whoever asks, it is as if it were not there,
+//! and it is compiled again. A file appears whole or not at all. There is a folder for each kind of engine: after an
+//! upgrade the old code is simply not found.
+//!
+//! A release is verified when it is loaded for the first time, and again when its file is not the one that was verified
+//! then. The file is opened once: what is checked, verified and mapped is one and the same, whatever happens to its
+//! name meanwhile. What remains is somebody who writes into that very file after it was verified. The directory keeps
+//! other users from it; who acts as this user, or as root, could as well change the running process.
 
+use std::collections::HashMap;
 use std::fs::{self, DirBuilder, File, Metadata};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
+use std::os::fd::AsRawFd as _;
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, UNIX_EPOCH};
 
 use tempfile::{NamedTempFile, TempPath};
 use wasmtime::Engine;
@@ -19,6 +29,7 @@ use crate::config::SetupError;
 use crate::digest::Digest;
 use crate::failure::shorten;
 use crate::inspection::{Inspection, Refused};
+use crate::seal::{Seal, Sealer, is_private, open_private};
 
 /// Why a release cannot be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -26,32 +37,77 @@ pub enum LoadError {
     /// Never compiled for this engine: prepare it.
     #[error("there is no native code of {0} for this engine; it must be compiled first")]
     NotPrepared(Digest),
-    /// Not a plain file of this user that is closed to all others. It is never run; somebody must look at it.
-    #[error("the native code at {0} was not written by this server, and is not run")]
-    Foreign(PathBuf),
-    /// wasmtime does not accept it; prepare it again after removing it.
-    #[error("the native code at {path} is not for this engine: {reason}")]
+    /// This host has not made the file, or not as it is now. It is never run: prepare the release, which replaces it.
+    #[error(
+        "the native code of {0} was not written by this host, or was changed since; it is not run, and must be \
+             compiled again"
+    )]
+    NotAuthentic(Digest),
+    /// It is this host's, and wasmtime does not accept it: the ceilings were lowered since it was compiled.
+    #[error("the native code of {digest} does not fit this engine: {reason}")]
     Incompatible {
-        /// The file.
-        path: PathBuf,
+        /// Of the component.
+        digest: Digest,
         /// What wasmtime says.
         reason: String,
     },
     /// The system could not read it.
     #[error("the native code could not be read")]
-    Unreadable(#[source] io::Error),
+    Unreadable(#[from] io::Error),
+}
+
+impl LoadError {
+    /// Whether preparing the release (once more) helps.
+    pub fn needs_preparing(&self) -> bool {
+        matches!(self, Self::NotPrepared(_) | Self::NotAuthentic(_))
+    }
 }
 
 /// How the names of files begin that are not whole yet.
 const STAGED: &str = ".staged-";
+/// A report holds the custom sections; it is never larger than the child's answer.
+const REPORT_BYTES: u64 = 64 << 20;
 
 #[derive(Debug)]
 pub(crate) struct NativeCache {
     dir: PathBuf,
+    sealer: Sealer,
+    /// The files that were verified, by what was compiled; a few dozen bytes for each release that was ever loaded.
+    verified: Mutex<HashMap<Digest, Stamp>>,
+}
+
+/// What no write leaves as it was: nobody but root sets the time of a file's last change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    device: u64,
+    inode: u64,
+    bytes: u64,
+    changed: (i64, i64),
+}
+
+impl Stamp {
+    fn of(found: &Metadata) -> Self {
+        Self {
+            device: found.dev(),
+            inode: found.ino(),
+            bytes: found.len(),
+            changed: (found.ctime(), found.ctime_nsec()),
+        }
+    }
+
+    /// Whether the next change would show. The system's clock for files may stand still for some milliseconds, so two
+    /// changes within them look the same.
+    fn is_settled(&self) -> bool {
+        let seconds = u64::try_from(self.changed.0).unwrap_or(u64::MAX);
+        UNIX_EPOCH
+            .checked_add(Duration::from_secs(seconds))
+            .and_then(|changed| changed.elapsed().ok())
+            .is_some_and(|ago| ago > Duration::from_secs(2))
+    }
 }
 
 impl NativeCache {
-    pub(crate) fn open(root: &Path, engine: &str) -> Result<Self, SetupError> {
+    pub(crate) fn open(root: &Path, key_file: &Path, engine: &str) -> Result<Self, SetupError> {
         let dir = root.join(engine);
         DirBuilder::new()
             .recursive(true)
@@ -70,36 +126,39 @@ impl NativeCache {
                 return Err(SetupError::CacheDirNotPrivate { path: path.into() });
             }
         }
+        // Whoever copies the directory must not have copied the key with it.
+        if key_file.starts_with(root) {
+            return Err(SetupError::KeyInCacheDir {
+                path: key_file.into(),
+            });
+        }
+        let sealer = Sealer::open(key_file, engine)?;
         sweep(&dir);
-        Ok(Self { dir })
+        Ok(Self {
+            dir,
+            sealer,
+            verified: Mutex::default(),
+        })
     }
 
+    /// Maps native code that this host has made.
     pub(crate) fn load(&self, engine: &Engine, digest: &Digest) -> Result<Component, LoadError> {
-        let path = self.native(digest);
-        let found = match fs::symlink_metadata(&path) {
-            Ok(found) => found,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(LoadError::NotPrepared(*digest));
-            }
-            Err(error) => return Err(LoadError::Unreadable(error)),
-        };
-        if !found.is_file() || !is_private(&found) {
-            return Err(LoadError::Foreign(path));
+        let native = self.native(digest)?;
+        let known = self.verified().get(digest).copied();
+        if known != Some(Stamp::of(&native.metadata()?)) {
+            self.verify(digest, &native)?;
         }
-        map(engine, &path).map_err(|error| LoadError::Incompatible {
-            path,
+        map(engine, &native).map_err(|error| LoadError::Incompatible {
+            digest: *digest,
             reason: format!("{error:#}"),
         })
     }
 
-    /// What was found in a component when it was compiled, if its native code is there too.
+    /// What was found in a component when it was compiled, if its native code can be loaded too.
     pub(crate) fn inspection(&self, digest: &Digest) -> Option<Inspection> {
-        let native = fs::symlink_metadata(self.native(digest)).ok()?;
-        if !native.is_file() || !is_private(&native) {
-            return None;
-        }
-        let text = fs::read(self.report(digest)).ok()?;
-        let inspection: Inspection = serde_json::from_slice(&text).ok()?;
+        let native = self.native(digest).ok()?;
+        let report = self.verify(digest, &native).ok()?;
+        let inspection: Inspection = serde_json::from_slice(&report).ok()?;
         (inspection.digest == *digest).then_some(inspection)
     }
 
@@ -108,33 +167,93 @@ impl NativeCache {
         self.temporary().map(NamedTempFile::into_temp_path)
     }
 
-    /// Moves native code and its report in, the code last: where it is, the report is too. Native code that this engine
-    /// cannot load, because it asks for more than the pool has, is refused.
+    /// Seals native code with its report and moves both in, the code last: where it is, the report is too. Native code
+    /// that this engine cannot load, because it asks for more than the pool has, is refused.
     pub(crate) fn keep(
         &self,
         engine: &Engine,
         staged: TempPath,
         inspection: &Inspection,
     ) -> Result<(), PrepareError> {
-        if let Err(error) = map(engine, &staged) {
+        let digest = &inspection.digest;
+        let native = open_private(&staged)?
+            .ok_or_else(|| io::Error::other("the compiler's file was replaced"))?;
+        if let Err(error) = map(engine, &native) {
             return Err(Refused::DoesNotFit {
                 reason: shorten(format!("{error:#}"), 500),
             }
             .into());
         }
+        let found = serde_json::to_vec(inspection).map_err(io::Error::from)?;
+        let seal = self.sealer.seal(digest, &found, &native)?;
         let mut report = self.temporary()?;
-        serde_json::to_writer(&mut report, inspection).map_err(io::Error::from)?;
-        report.flush()?;
+        writeln!(report, "{}", hex::encode(seal))?;
+        report.write_all(&found)?;
         report.as_file().sync_all()?;
         report
-            .persist(self.report(&inspection.digest))
+            .persist(self.report_path(digest))
             .map_err(io::Error::from)?;
-        File::open(&staged)?.sync_all()?;
+        native.sync_all()?;
         staged
-            .persist(self.native(&inspection.digest))
+            .persist(self.native_path(digest))
             .map_err(io::Error::from)?;
         File::open(&self.dir)?.sync_all()?;
         Ok(())
+    }
+
+    /// The native code's file, opened: a plain file that only this user can have written.
+    fn native(&self, digest: &Digest) -> Result<File, LoadError> {
+        match open_private(&self.native_path(digest)) {
+            Ok(Some(native)) => Ok(native),
+            Ok(None) => Err(self.suspect(digest)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Err(LoadError::NotPrepared(*digest))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Holds native code and its report against their seal, and gives the report.
+    fn verify(&self, digest: &Digest, native: &File) -> Result<Vec<u8>, LoadError> {
+        let before = Stamp::of(&native.metadata()?);
+        let (seal, report) = self.report(digest)?.ok_or_else(|| self.suspect(digest))?;
+        if !self.sealer.has_sealed(digest, &report, native, &seal)? {
+            return Err(self.suspect(digest));
+        }
+        // Where it was changed while it was read, it is verified again the next time.
+        if before.is_settled() && Stamp::of(&native.metadata()?) == before {
+            self.verified().insert(*digest, before);
+        }
+        Ok(report)
+    }
+
+    fn report(&self, digest: &Digest) -> Result<Option<(Seal, Vec<u8>)>, LoadError> {
+        let file = match open_private(&self.report_path(digest)) {
+            Ok(Some(file)) => file,
+            Ok(None) => return Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let mut text = Vec::new();
+        file.take(REPORT_BYTES).read_to_end(&mut text)?;
+        let mut seal = Seal::default();
+        let Some((line, report)) = text.split_at_checked(2 * seal.len() + 1) else {
+            return Ok(None);
+        };
+        let hexadecimal = line.strip_suffix(b"\n").unwrap_or_default();
+        Ok(hex::decode_to_slice(hexadecimal, &mut seal)
+            .is_ok()
+            .then(|| (seal, report.to_vec())))
+    }
+
+    fn suspect(&self, digest: &Digest) -> LoadError {
+        self.verified().remove(digest);
+        tracing::warn!(%digest, "native code without a valid seal is not run");
+        LoadError::NotAuthentic(*digest)
+    }
+
+    fn verified(&self) -> MutexGuard<'_, HashMap<Digest, Stamp>> {
+        self.verified.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn temporary(&self) -> io::Result<NamedTempFile> {
@@ -144,21 +263,23 @@ impl NativeCache {
             .tempfile_in(&self.dir)
     }
 
-    fn native(&self, digest: &Digest) -> PathBuf {
+    fn native_path(&self, digest: &Digest) -> PathBuf {
         self.dir.join(format!("{digest}.cwasm"))
     }
 
-    fn report(&self, digest: &Digest) -> PathBuf {
-        self.dir.join(format!("{digest}.json"))
+    fn report_path(&self, digest: &Digest) -> PathBuf {
+        self.dir.join(format!("{digest}.report"))
     }
 }
 
 /// Maps native code.
-fn map(engine: &Engine, path: &Path) -> wasmtime::Result<Component> {
-    // SAFETY: the file must be native code that wasmtime wrote and nobody changed since, as long as it is mapped. It is
-    // a plain file in a directory that only this user can write to (checked when the runtime was set up), owned by this
-    // user and closed to all others (checked, or just made so, by both callers), and this crate puts nothing there but
-    // what its own child has compiled. Files there are replaced by renaming, never written in place.
+fn map(engine: &Engine, native: &File) -> wasmtime::Result<Component> {
+    // wasmtime opens files by name only: this name stands for the very file that is open already.
+    let path = format!("/proc/self/fd/{}", native.as_raw_fd());
+    // SAFETY: the file must be native code that wasmtime wrote and nobody changed since, as long as it is mapped. It
+    // has this host's seal, or was just written by this host's own compiler (one of both, at the two callers), it lies
+    // in a directory that only this user can enter, belongs to this user and is closed to all others. Files there are
+    // replaced by renaming, never written in place.
     #[expect(
         unsafe_code,
         reason = "native code can only be loaded by trusting it; see the comment"
@@ -185,8 +306,4 @@ fn sweep(dir: &Path) {
             let _ = fs::remove_file(entry.path());
         }
     }
-}
-
-fn is_private(found: &Metadata) -> bool {
-    found.uid() == rustix::process::geteuid().as_raw() && found.mode() & 0o077 == 0
 }

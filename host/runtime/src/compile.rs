@@ -48,7 +48,7 @@ impl Runtime {
             .into());
         }
         let digest = digest(component).await;
-        if let Some(known) = self.cache().inspection(&digest) {
+        if let Some(known) = self.known(digest).await? {
             return Ok(known);
         }
         let _turn = self
@@ -57,7 +57,7 @@ impl Runtime {
             .await
             .map_err(io::Error::other)?;
         // Somebody may have compiled it while this one waited.
-        if let Some(known) = self.cache().inspection(&digest) {
+        if let Some(known) = self.known(digest).await? {
             return Ok(known);
         }
         let native = self.cache().stage()?;
@@ -75,6 +75,14 @@ impl Runtime {
             .await
             .map_err(io::Error::other)??;
         Ok(inspection)
+    }
+
+    /// What was found when it was compiled here, if that can still be trusted; it is read to the last byte.
+    async fn known(&self, digest: Digest) -> io::Result<Option<Inspection>> {
+        let runtime = self.clone();
+        tokio::task::spawn_blocking(move || runtime.cache().inspection(&digest))
+            .await
+            .map_err(io::Error::other)
     }
 
     async fn compile(&self, task: &Task, component: &[u8]) -> Result<Inspection, PrepareError> {

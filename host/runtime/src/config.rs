@@ -17,6 +17,10 @@ pub const WORKER_COMMAND: &str = "compile-worker";
 pub struct RuntimeConfig {
     /// Where native code is kept. Made if it is not there, for the server's user alone: loading native code trusts it.
     pub cache_dir: PathBuf,
+    /// The key under which native code is sealed: 32 random bytes that only this host has, made at the first start.
+    /// Without a name it stands beside the directory, as `native.key`. Another key means that everything is compiled
+    /// again, and nothing else.
+    pub key_file: Option<PathBuf>,
     /// What compiles. Not part of a configuration file: the program that starts the runtime says it.
     #[serde(skip)]
     pub worker: WorkerProgram,
@@ -46,6 +50,7 @@ impl Default for RuntimeConfig {
     fn default() -> Self {
         Self {
             cache_dir: PathBuf::from("data/native"),
+            key_file: None,
             worker: WorkerProgram::default(),
             instances: 256,
             resident_bytes: 256 << 20,
@@ -61,6 +66,12 @@ impl Default for RuntimeConfig {
 }
 
 impl RuntimeConfig {
+    /// Where the key is: beside the directory of native code, where nothing else is said.
+    pub fn key_file(&self) -> PathBuf {
+        let beside = || self.cache_dir.with_added_extension("key");
+        self.key_file.clone().unwrap_or_else(beside)
+    }
+
     pub(crate) fn check(&self) -> Result<(), SetupError> {
         self.ceilings
             .within(&HARD_CEILINGS)
@@ -148,6 +159,31 @@ pub enum SetupError {
     )]
     CacheDirNotPrivate {
         /// The directory.
+        path: PathBuf,
+    },
+    /// The key that seals native code could not be made or read.
+    #[error("the key of the native code, {path}, cannot be used")]
+    Key {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Somebody else may have put it there, or know it.
+    #[error(
+        "the key of the native code, {path}, must be a plain file of 32 bytes that belongs to the server's user and is \
+             closed to all others (chmod 600); hint: remove it and a new one is made, and all is compiled again"
+    )]
+    NotAKey {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Whoever copies the directory would have the key with it.
+    #[error(
+        "the key of the native code, {path}, must be kept outside of the directory of native code"
+    )]
+    KeyInCacheDir {
+        /// The file.
         path: PathBuf,
     },
     /// The engine refuses its settings, or there is not enough address space for the pool.

@@ -1,9 +1,9 @@
 //! Runs mini-apps: compiles a component in a process of its own, keeps the native code, and gives every call a fresh
 //! instance with hard limits.
 //!
-//! What it guarantees: the server never parses bytes that the child has not checked; a guest cannot block a thread,
-//! hold more than its limits, or leave anything behind for the next call; the host's state comes back whatever the
-//! guest does. What it leaves to others: which imports a release is granted (the linker is filled by `platform`), how
+//! What it guarantees: the server never parses bytes that the child has not checked, and runs no native code but what
+//! this very host has compiled; a guest cannot block a thread, hold more than its limits, or leave anything behind for
+//! the next call; the host's state comes back whatever the guest does. What it leaves to others: which imports a release is granted (the linker is filled by `platform`), how
 //! many calls of one mini-app may run at once, what is done about a failure.
 //!
 //! **Invariant:** this crate knows no database, no HTTP and no contract; it is generic over the host's state.
@@ -27,6 +27,7 @@ mod precheck;
 mod pulse;
 mod residents;
 mod runtime;
+mod seal;
 mod worker;
 
 pub use cache::LoadError;

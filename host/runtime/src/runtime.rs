@@ -1,5 +1,6 @@
 //! The runtime: one engine, its clock, its pool, its directory of native code.
 
+use std::io;
 use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::Duration;
@@ -36,7 +37,8 @@ impl Runtime {
     pub fn new(config: &RuntimeConfig) -> Result<Self, SetupError> {
         config.check()?;
         let engine = engine::pooled(config)?;
-        let cache = NativeCache::open(&config.cache_dir, &engine::compatibility(&engine))?;
+        let compatibility = engine::compatibility(&engine);
+        let cache = NativeCache::open(&config.cache_dir, &config.key_file(), &compatibility)?;
         let clock = Clock::start(&engine, Duration::from_millis(config.tick_ms))?;
         let long_running = match config.long_running {
             0 => (available_parallelism().map_or(1, usize::from) / 2).max(1),
@@ -52,18 +54,17 @@ impl Runtime {
         })))
     }
 
-    /// Maps the native code of a release that [`prepare`](Self::prepare) has compiled.
+    /// Maps the native code of a release that [`prepare`](Self::prepare) has compiled. The first time in a process, all
+    /// of it is read and held against its seal.
     ///
     /// # Errors
-    /// [`LoadError::NotPrepared`] where this engine has no native code for it: prepare it, also after an upgrade.
+    /// Where it [needs preparing](LoadError::needs_preparing), this host has no native code for it, or none to be
+    /// trusted: prepare it, also after an upgrade.
     pub async fn load(&self, digest: &Digest) -> Result<Component, LoadError> {
         let (runtime, digest) = (self.clone(), *digest);
-        match tokio::task::spawn_blocking(move || runtime.0.cache.load(&runtime.0.engine, &digest))
+        tokio::task::spawn_blocking(move || runtime.0.cache.load(&runtime.0.engine, &digest))
             .await
-        {
-            Ok(loaded) => loaded,
-            Err(stopped) => Err(LoadError::Unreadable(std::io::Error::other(stopped))),
-        }
+            .map_err(io::Error::other)?
     }
 
     /// A linker with nothing in it. Adapters reach their state by a getter that begins with [`Call::enter`].

@@ -58,34 +58,135 @@ async fn nothing_staged_is_left_behind() {
     assert_eq!(fs::read_dir(dir).unwrap().count(), 2);
 }
 
+/// Asserts that what is in the directory is not run, and that compiling again makes up for it.
+async fn assert_compiled_again(workshop: &Workshop, what: &str) {
+    let bytes = wat::parse_str(idle()).unwrap();
+    let digest = Digest::of(&bytes);
+    let loaded = workshop.runtime.load(&digest).await;
+    let error = loaded.err().unwrap_or_else(|| panic!("{what} was run"));
+    assert!(
+        matches!(error, LoadError::NotAuthentic(_)),
+        "{what}: {error}"
+    );
+    assert!(error.needs_preparing());
+    workshop.runtime.prepare(&bytes).await.unwrap();
+    workshop.runtime.load(&digest).await.unwrap();
+}
+
 #[tokio::test]
-async fn a_file_from_elsewhere_is_not_run() {
+async fn what_was_changed_is_compiled_again_and_never_run() {
+    let workshop = Workshop::new();
+    let digest = workshop.prepare(&idle()).await.digest;
+    let file = native_file(&workshop, &digest);
+    let report = file.with_extension("report");
+    let whole = fs::read(&file).unwrap();
+
+    const FLIPS: usize = 97;
+    for flip in 0..FLIPS {
+        let mut flipped = whole.clone();
+        flipped[flip * (whole.len() - 1) / (FLIPS - 1)] ^= 1 << (flip % 8);
+        fs::write(&file, &flipped).unwrap();
+        let loaded = workshop.runtime.load(&digest).await;
+        assert!(matches!(loaded, Err(LoadError::NotAuthentic(_))), "{flip}");
+    }
+    assert_compiled_again(&workshop, "a flipped bit").await;
+
+    for left in [0, 1, whole.len() / 2, whole.len() - 1] {
+        fs::write(&file, &whole[..left]).unwrap();
+        assert_compiled_again(&workshop, "a file cut short").await;
+    }
+    let longer = [whole.as_slice(), b"\0"].concat();
+    fs::write(&file, longer).unwrap();
+    assert_compiled_again(&workshop, "a longer file").await;
+
+    // What it imports is what it may do.
+    let told = fs::read_to_string(&report).unwrap();
+    let promoted = told.replace("\"imports\":[]", "\"imports\":[ ]");
+    assert_ne!(promoted, told);
+    fs::write(&report, promoted).unwrap();
+    assert_compiled_again(&workshop, "code with another report").await;
+
+    fs::remove_file(&report).unwrap();
+    fs::write(&file, &whole).unwrap();
+    assert_compiled_again(&workshop, "code without a report").await;
+}
+
+#[tokio::test]
+async fn the_code_of_another_component_is_not_run_under_this_one_s_name() {
+    let workshop = Workshop::new();
+    let mine = native_file(&workshop, &workshop.prepare(&idle()).await.digest);
+    let other = native_file(&workshop, &workshop.prepare(&endless()).await.digest);
+    for extension in ["cwasm", "report"] {
+        let from = other.with_extension(extension);
+        fs::rename(from, mine.with_extension(extension)).unwrap();
+    }
+    assert_compiled_again(&workshop, "another component's code").await;
+}
+
+#[tokio::test]
+async fn the_code_of_another_host_is_not_run() {
+    let (ours, theirs) = (Workshop::new(), Workshop::new());
+    let digest = ours.prepare(&idle()).await.digest;
+    theirs.prepare(&idle()).await;
+    for extension in ["cwasm", "report"] {
+        let to = native_file(&ours, &digest).with_extension(extension);
+        let from = native_file(&theirs, &digest).with_extension(extension);
+        fs::copy(from, to).unwrap();
+    }
+    assert_compiled_again(&ours, "another host's code").await;
+
+    let key = ours.dir.path().join("native.key");
+    fs::remove_file(&key).unwrap();
+    let renewed = Workshop {
+        runtime: Runtime::new(&config(ours.dir.path())).unwrap(),
+        dir: ours.dir,
+    };
+    assert_compiled_again(&renewed, "the code under the old key").await;
+}
+
+#[tokio::test]
+async fn a_file_that_others_could_have_written_is_not_run() {
     let workshop = Workshop::new();
     let digest = workshop.prepare(&idle()).await.digest;
     let file = native_file(&workshop, &digest);
 
     fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
-    assert!(matches!(
-        workshop.runtime.load(&digest).await,
-        Err(LoadError::Foreign(_))
-    ));
+    assert_compiled_again(&workshop, "a file open to others").await;
 
     let away = workshop.dir.path().join("away");
     fs::rename(&file, &away).unwrap();
-    fs::set_permissions(&away, Permissions::from_mode(0o600)).unwrap();
     std::os::unix::fs::symlink(&away, &file).unwrap();
-    assert!(matches!(
-        workshop.runtime.load(&digest).await,
-        Err(LoadError::Foreign(_))
-    ));
+    assert_compiled_again(&workshop, "a link").await;
+    assert!(file.symlink_metadata().unwrap().is_file());
+}
 
-    fs::remove_file(&file).unwrap();
-    fs::write(&file, "not native code").unwrap();
-    fs::set_permissions(&file, Permissions::from_mode(0o600)).unwrap();
-    assert!(matches!(
-        workshop.runtime.load(&digest).await,
-        Err(LoadError::Incompatible { .. })
-    ));
+#[test]
+fn the_key_is_made_once_and_known_to_nobody_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut config = config(dir.path());
+    let key = config.key_file();
+    Runtime::new(&config).unwrap();
+    let made = fs::read(&key).unwrap();
+    assert_eq!(made.len(), 32);
+    assert_eq!(key.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    Runtime::new(&config).unwrap();
+    assert_eq!(fs::read(&key).unwrap(), made);
+
+    fs::set_permissions(&key, Permissions::from_mode(0o640)).unwrap();
+    let refused = Runtime::new(&config).err().unwrap();
+    assert!(matches!(refused, SetupError::NotAKey { .. }), "{refused}");
+    fs::remove_file(&key).unwrap();
+    fs::write(&key, "too short").unwrap();
+    fs::set_permissions(&key, Permissions::from_mode(0o600)).unwrap();
+    let refused = Runtime::new(&config).err().unwrap();
+    assert!(matches!(refused, SetupError::NotAKey { .. }), "{refused}");
+
+    config.key_file = Some(config.cache_dir.join("key"));
+    let refused = Runtime::new(&config).err().unwrap();
+    assert!(
+        matches!(refused, SetupError::KeyInCacheDir { .. }),
+        "{refused}"
+    );
 }
 
 #[tokio::test]
