@@ -18,7 +18,8 @@ mod blocks;
 mod cases;
 mod field;
 mod form;
-#[cfg(target_arch = "wasm32")]
+// With WASI, libc has a heap of its own, and there can be one only.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod heap;
 mod language;
 mod mini_app;

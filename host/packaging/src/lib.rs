@@ -21,6 +21,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use wasm_encoder::{ComponentSection, CustomSection};
+use wasmparser::Parser;
 use wit_component::ComponentEncoder;
 
 pub use build::build;
@@ -71,13 +72,18 @@ pub enum PackagingError {
     },
 }
 
-/// Packages the mini-app in `folder`, whose toolchain built `core_module`, as one component.
+/// Packages the mini-app in `folder`, whose toolchain built `code`, as one component. `code` is a core module with its
+/// world in a custom section, or a component already, as some toolchains leave it.
 ///
 /// # Errors
 /// See [`PackagingError`]; none is worth a retry before something in the folder has changed.
-pub fn package(folder: &Path, core_module: &[u8]) -> Result<Vec<u8>, PackagingError> {
+pub fn package(folder: &Path, code: &[u8]) -> Result<Vec<u8>, PackagingError> {
     let sections = sections(folder)?;
-    let mut component = encode(core_module)?;
+    let mut component = if Parser::is_component(code) {
+        code.to_vec()
+    } else {
+        encode(code)?
+    };
     for (name, text) in &sections {
         CustomSection {
             name: name.into(),

@@ -6,7 +6,7 @@ use std::fs;
 use packaging::{PackagingError, package};
 use tempfile::TempDir;
 use wasmparser::{Parser, Payload};
-use wit_component::StringEncoding;
+use wit_component::{ComponentEncoder, StringEncoding};
 use wit_parser::Resolve;
 
 /// A core module as a guest's toolchain leaves it: one export, and the world in a custom section.
@@ -132,4 +132,15 @@ fn a_module_that_does_not_keep_its_world_is_refused() {
             "{error}"
         );
     }
+}
+
+#[test]
+fn what_is_a_component_already_is_not_wrapped_again() {
+    let folder = folder(&[("miniapp.toml", "id = \"a/b\"\n")]);
+    let wrapped = package(folder.path(), &module()).unwrap();
+    let bare = ComponentEncoder::default()
+        .module(&module())
+        .and_then(|mut encoder| encoder.encode())
+        .unwrap();
+    assert_eq!(package(folder.path(), &bare).unwrap(), wrapped);
 }

@@ -2,8 +2,10 @@
 
 use app::{Act, App, Caller, Refused, Unit};
 use contract::Refusal;
-use runtime::{Call, HostFault, Meter};
+use runtime::{Call, HostFault};
 use wasmtime::component::HasData;
+
+use crate::{log::Log, wasi::Wasi};
 
 /// The state of one call.
 pub struct Guest {
@@ -18,21 +20,21 @@ pub struct Guest {
     /// What this act has done that its later steps must know.
     pub act: Act,
     /// What it wrote into the agency's log.
-    pub log: String,
+    pub log: Log,
+    /// What WASI keeps for it, once it has called WASI.
+    pub wasi: Option<Box<Wasi>>,
 }
 
 /// What an import borrows from a call.
 pub struct View<'a> {
     /// The state.
     pub guest: &'a mut Guest,
-    /// What the call may still use.
-    pub meter: &'a mut Meter,
 }
 
 /// What every getter of a linker is: counts the host call, then borrows.
 pub fn view(call: &mut Call<Guest>) -> View<'_> {
-    let Call { host, meter } = call.enter();
-    View { guest: host, meter }
+    let guest = &mut call.enter().host;
+    View { guest }
 }
 
 /// Names [`View`] to the generated bindings.

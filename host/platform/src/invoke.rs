@@ -11,7 +11,7 @@ use futures::future::BoxFuture;
 use runtime::{Call, Failure};
 use wasmtime::Store;
 
-use crate::{CallError, Platform, guest::Guest, releases::Linked};
+use crate::{CallError, Platform, guest::Guest, log::Log, releases::Linked};
 
 /// How an act ended.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,15 +34,15 @@ impl Platform {
         let subject = self.subject(caller).await?;
         let guest = self.guest(caller, subject, self.0.app.reading());
         let path = request.path.clone();
-        let (guest, shown) = self
+        let (mut guest, shown) = self
             .run(&linked, guest, move |exports, store| {
                 Box::pin(async move { exports.balai_app_app().call_show(store, &request).await })
             })
             .await;
         match shown {
             Ok(Ok(page)) => Ok(page),
-            Ok(Err(refusal)) => Err(self.refused(&guest, &path, refusal).await),
-            Err(failure) => Err(self.failed(&guest, &path, &failure).await),
+            Ok(Err(refusal)) => Err(self.refused(&mut guest, &path, refusal).await),
+            Err(failure) => Err(self.failed(&mut guest, &path, &failure).await),
         }
     }
 }
@@ -113,14 +113,16 @@ impl Platform {
                     .map(|receipt| Verdict::Commit(Acted::Sent { receipt, outcome }))
                     .map_err(CallError::from)
             }
-            Ok(Err(refusal)) => Err(self.refused(&guest, &sent.request.path, refusal).await),
-            Err(failure) => Err(self.failed(&guest, &sent.request.path, &failure).await),
+            Ok(Err(refusal)) => Err(self.refused(&mut guest, &sent.request.path, refusal).await),
+            Err(failure) => Err(self.failed(&mut guest, &sent.request.path, &failure).await),
         };
         (guest.unit, verdict)
     }
 
+    // Both take the guest as their own while they wait: what WASI keeps cannot be shared between threads.
+
     /// A refusal of the mini-app. What it says to nobody but the agency's own log is kept there, and the person gets an id.
-    async fn refused(&self, guest: &Guest, path: &str, refusal: Refusal) -> CallError {
+    async fn refused(&self, guest: &mut Guest, path: &str, refusal: Refusal) -> CallError {
         let (Refusal::Fault(detail) | Refusal::Invalid(detail) | Refusal::Other(detail)) = &refusal
         else {
             return CallError::Refused(refusal);
@@ -131,7 +133,7 @@ impl Platform {
             kind: "fault".to_owned(),
             detail: detail.clone(),
             path: path.to_owned(),
-            log: guest.log.clone(),
+            log: guest.log.text(),
             backtrace: None,
         };
         match self
@@ -146,13 +148,13 @@ impl Platform {
     }
 
     /// A call that did not come to an end of its own. Log and backtrace are kept for the agency.
-    async fn failed(&self, guest: &Guest, path: &str, failure: &Failure) -> CallError {
+    async fn failed(&self, guest: &mut Guest, path: &str, failure: &Failure) -> CallError {
         let failed = FailedCall {
             id: FailureId(failure.id.0),
             kind: failure.kind.name().to_owned(),
             detail: failure.kind.to_string(),
             path: path.to_owned(),
-            log: guest.log.clone(),
+            log: guest.log.text(),
             backtrace: failure.backtrace.clone(),
         };
         match self
@@ -194,7 +196,8 @@ impl Platform {
             subject,
             unit,
             act: Act::default(),
-            log: String::new(),
+            log: Log::up_to(self.0.runtime.default_limits().log_bytes),
+            wasi: None,
         }
     }
 

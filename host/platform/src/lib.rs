@@ -10,7 +10,9 @@ mod imports;
 mod install;
 mod invoke;
 pub mod journey;
+mod log;
 mod releases;
+mod wasi;
 
 use std::{path::PathBuf, sync::Arc};
 

@@ -29,3 +29,4 @@ mod server;
 mod story;
 mod visitor;
 mod walk;
+mod wasi;

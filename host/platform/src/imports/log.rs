@@ -1,4 +1,4 @@
-//! `balai:platform/log`: into the agency's own log, as far as the call's limit goes.
+//! `balai:platform/log`: into the agency's own log.
 
 use contract::platform::log::{Host, Level};
 
@@ -12,14 +12,9 @@ impl Host for View<'_> {
             Level::Warn => "warn",
             Level::Error => "error",
         };
-        let line = format!("{level}: {text}\n");
-        let granted = line.floor_char_boundary(self.meter.log_bytes(line.len()));
-        self.guest.log.push_str(&line[..granted]);
-        if granted < line.len() {
-            self.guest
-                .log
-                .push_str(&format!("… {} bytes dropped\n", line.len() - granted));
-        }
+        self.guest
+            .log
+            .write(format!("{level}: {text}\n").as_bytes());
         Ok(())
     }
 }

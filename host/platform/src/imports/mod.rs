@@ -15,7 +15,10 @@ use contract::platform;
 use runtime::Call;
 use wasmtime::component::Linker;
 
-use crate::guest::{Guest, HasGuest, view};
+use crate::{
+    guest::{Guest, HasGuest, view},
+    wasi,
+};
 
 type Link = fn(&mut Linker<Call<Guest>>) -> wasmtime::Result<()>;
 
@@ -60,7 +63,7 @@ pub fn link(linker: &mut Linker<Call<Guest>>, granted: &[String]) -> wasmtime::R
             link(linker)?;
         }
     }
-    Ok(())
+    wasi::add_to_linker(linker, granted)
 }
 
 /// Those among these interfaces that the platform does not have.
@@ -68,6 +71,7 @@ pub fn unknown(imports: &[String]) -> Vec<String> {
     imports
         .iter()
         .filter(|import| !INTERFACES.iter().any(|(name, _)| name == import))
+        .filter(|import| !wasi::is_offered(import))
         .cloned()
         .collect()
 }

@@ -148,33 +148,6 @@ async fn a_guest_that_hands_over_too_much() {
 }
 
 #[tokio::test]
-async fn the_log_takes_what_is_left_and_drops_the_rest() {
-    let workshop = Workshop::new();
-    let component = workshop
-        .load(&ticking(
-            r#"(func (export "run") (call $tick) (call $tick))"#,
-        ))
-        .await;
-    let mut linker: Linker<Call<Vec<usize>>> = workshop.runtime.linker();
-    linker
-        .root()
-        .func_wrap("tick", |mut store, ()| {
-            let granted = store.data_mut().meter.log_bytes(70);
-            store.data_mut().host.push(granted);
-            Ok(())
-        })
-        .unwrap();
-    let pre = linker.instantiate_pre(&component).unwrap();
-    let limits = Limits {
-        log_bytes: 100,
-        ..Limits::default()
-    };
-    let (granted, result) = workshop.runtime.call(&pre, Vec::new(), &limits, run).await;
-    result.unwrap();
-    assert_eq!(granted, [70, 30]);
-}
-
-#[tokio::test]
 async fn a_trap_has_an_id_and_the_names_of_the_guest() {
     let wat = plain(r#"(func $decide (unreachable)) (func (export "run") (call $decide))"#);
     let workshop = Workshop::new();
