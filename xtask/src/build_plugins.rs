@@ -12,6 +12,9 @@ use crate::{process, workspace};
 /// What mini-apps are built for: no operating system, so that they import what they use and no more.
 const TARGET: &str = "wasm32-unknown-unknown";
 
+/// The crate of `host/hostile/guest`.
+const HOSTILE: &str = "hostile-guest";
+
 /// `demo` and `test` do this by themselves.
 #[derive(Args)]
 #[command(after_help = "Example:\n  cargo xtask build-plugins")]
@@ -24,7 +27,7 @@ impl BuildPlugins {
             let size = fs::metadata(&file).map(|data| data.len())?;
             println!("{} ({size} bytes)", file.display());
         }
-        Ok(())
+        build_hostile()
     }
 }
 
@@ -34,39 +37,81 @@ pub fn build() -> Result<Vec<PathBuf>> {
     if plugins.is_empty() {
         bail!("there is no mini-app under plugins/");
     }
+    build_into(&plugins, &workspace::miniapps()?)
+}
+
+/// Builds these mini-apps and packages them into `folder`.
+pub fn build_into(plugins: &[PathBuf], folder: &Path) -> Result<Vec<PathBuf>> {
     require_target()?;
+    let names = plugins
+        .iter()
+        .map(|plugin| name(plugin))
+        .collect::<Result<Vec<_>>>()?;
+    let mut cargo = builder();
+    for name in &names {
+        cargo.arg("--package").arg(name);
+    }
+    process::run(&mut cargo)?;
+    plugins
+        .iter()
+        .zip(&names)
+        .map(|(plugin, name)| package(plugin, name, folder))
+        .collect()
+}
+
+/// Builds the mini-app in Rust of the hostile corpus, which packages it by itself, once for each attempt.
+pub fn build_hostile() -> Result<()> {
+    require_target()?;
+    process::run(builder().args(["--package", HOSTILE]))?;
+    let module = module(HOSTILE)?;
+    let file = workspace::hostile()?;
+    let folder = file.parent().unwrap_or(&file);
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::copy(&module, &file))
+        .with_context(|| format!("{} cannot be written", file.display()))?;
+    Ok(())
+}
+
+/// Cargo, told how mini-apps are built.
+fn builder() -> Command {
     let mut cargo = workspace::cargo();
     cargo.args(["build", "--profile", "plugin", "--target", TARGET]);
     cargo.args(["--config", &without_machine_paths()]);
-    for plugin in &plugins {
-        cargo.arg("--package").arg(name(plugin));
-    }
-    process::run(&mut cargo)?;
-    plugins.iter().map(|plugin| package(plugin)).collect()
+    cargo
 }
 
-fn package(plugin: &Path) -> Result<PathBuf> {
-    let name = name(plugin);
-    let module = workspace::target()?
-        .join(TARGET)
-        .join("plugin")
-        .join(format!("{}.wasm", name.replace('-', "_")));
+/// Where cargo writes the module of a crate.
+fn module(name: &str) -> Result<PathBuf> {
+    let folder = workspace::target()?.join(TARGET).join("plugin");
+    Ok(folder.join(format!("{}.wasm", name.replace('-', "_"))))
+}
+
+fn package(plugin: &Path, name: &str, folder: &Path) -> Result<PathBuf> {
+    let module = module(name)?;
     let module = fs::read(&module)
         .with_context(|| format!("{} was not built: is the crate a cdylib?", module.display()))?;
     let component = packaging::package(plugin, &module)
         .with_context(|| format!("{name} cannot be packaged"))?;
-    let folder = workspace::miniapps()?;
     let file = folder.join(format!("{name}.wasm"));
-    fs::create_dir_all(&folder)
+    fs::create_dir_all(folder)
         .and_then(|()| fs::write(&file, component))
         .with_context(|| format!("{} cannot be written", file.display()))?;
     Ok(file)
 }
 
-/// A mini-app's crate bears the name of its folder.
-fn name(plugin: &Path) -> String {
-    let name = plugin.file_name().unwrap_or_default();
-    name.to_string_lossy().into_owned()
+/// The name of a mini-app's crate.
+fn name(plugin: &Path) -> Result<String> {
+    let path = plugin.join("Cargo.toml");
+    let text =
+        fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let manifest: toml::Table = text
+        .parse()
+        .with_context(|| format!("{} is not TOML", path.display()))?;
+    let name = manifest
+        .get("package")
+        .and_then(|package| package.get("name")?.as_str());
+    name.map(str::to_owned)
+        .with_context(|| format!("{} names no package", path.display()))
 }
 
 /// A setting for cargo, added to those of `.cargo/config.toml`: panics name source files, and the

@@ -36,6 +36,7 @@ impl Test {
         let browser = Browser::find_or_install()?;
         let postgres = Postgres::start()?;
         let miniapps = build_plugins::build()?;
+        build_plugins::build_hostile()?;
 
         let environment = |command: &mut Command| -> Result<()> {
             command

@@ -32,6 +32,11 @@ pub fn miniapps() -> Result<PathBuf> {
     Ok(target()?.join("miniapps"))
 }
 
+/// Where the module of the hostile corpus is written.
+pub fn hostile() -> Result<PathBuf> {
+    Ok(target()?.join("hostile/guest.wasm"))
+}
+
 /// The folders of the mini-apps that ship, in the order of their names.
 pub fn plugins() -> Result<Vec<PathBuf>> {
     let folder = root().join("plugins");

@@ -1,0 +1,73 @@
+//! Forms that are too much, and outcomes that lead where they must not.
+
+use balai_sdk::bindings::balai::ui::form::TextRules;
+use balai_sdk::prelude::*;
+use platform::personal;
+
+/// Harmless in itself: whether it was kept tells whether the act was.
+const NOTE: &str = r#"{"ditulis":true}"#;
+
+/// The page of an attempt of this file.
+pub fn show(name: &str) -> Option<Result<Page>> {
+    let page = match name {
+        "pattern-that-backtracks" => {
+            with(form("isi", "Kirim").step(step("Isi", [pattern("a", r"(?:(?:a+)+)+b|(?:a|a)*c")])))
+        }
+        "patterns-that-explode" => {
+            let fields = (0..100).map(|n| {
+                pattern(
+                    &format!("f-{n}"),
+                    &format!(r"(?:\w{{1,9}}[a-z{n}]?){{1,4}}x{{0,50}}"),
+                )
+            });
+            with(form("isi", "Kirim").step(step("Isi", fields)))
+        }
+        "pattern-too-large" => {
+            with(form("isi", "Kirim").step(step("Isi", [pattern("a", r"(?:\pL{1000}){1000}")])))
+        }
+        "pattern-that-nests" => with(form("isi", "Kirim").step(step(
+            "Isi",
+            [pattern("a", &("(".repeat(249) + &")".repeat(249)))],
+        ))),
+        "hundred-steps" => with((0..100).fold(form("isi", "Kirim"), |form, n| {
+            form.step(step("Isi", [Field::yes_no(&format!("f-{n}"), "Ya?")]))
+        })),
+        "thousand-buttons" => {
+            page("Tombol").buttons((0..1_000).map(|n| button("Tekan", &format!("b-{n}"))))
+        }
+        "carried-megabytes" => {
+            page("Tombol").buttons([button("Kirim", "kirim").carry("a", "x".repeat(1 << 20))])
+        }
+        "outcome-that-leaves" | "outcome-with-dots" | "outcome-with-line-break" => {
+            page("Tombol").buttons([button("Kirim", "kirim")])
+        }
+        _ => return None,
+    };
+    Some(Ok(page))
+}
+
+/// What is sent from such a page.
+pub fn act(name: &str) -> Option<Result<Outcome>> {
+    let to = match name {
+        "outcome-that-leaves" => "//evil.example/",
+        "outcome-with-dots" => "/../../../sign-out",
+        "outcome-with-line-break" => "/a\r\nLocation: https://evil.example/",
+        "pattern-that-backtracks" | "patterns-that-explode" => "/",
+        _ => return None,
+    };
+    Some(personal::put("nota", NOTE, None).map(|_| Outcome::go(to)))
+}
+
+fn with(form: Form) -> Page {
+    page("Isian").form(form)
+}
+
+fn pattern(name: &str, pattern: &str) -> Field {
+    let rules = TextRules {
+        min_length: None,
+        max_length: Some(10_000),
+        pattern: Some(pattern.to_owned()),
+        pattern_message: Some("Tidak cocok.".to_owned()),
+    };
+    Field::of(name, "Isi", Kind::Text(rules))
+}

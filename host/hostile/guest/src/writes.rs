@@ -1,0 +1,87 @@
+//! Writes where none may be made, and more of them than fit.
+
+use balai_sdk::prelude::*;
+use platform::inbox::{self, Recipient};
+use platform::tasks::{self, Assignee, NewTask};
+use platform::{personal, session};
+
+/// The page of an attempt of this file.
+pub fn show(name: &str) -> Option<Result<Page>> {
+    match name {
+        "write-in-show" => Some(personal::put("nota", "{}", None).map(|_| crate::harmless())),
+        "a-gigabyte-of-writes"
+        | "a-gigabyte-of-writes-and-reads"
+        | "json-that-nests"
+        | "twenty-thousand-messages"
+        | "task-that-leads-away"
+        | "trap-after-writes"
+        | "endless-loop-after-writes" => {
+            Some(Ok(page("Tombol").buttons([button("Kirim", "kirim")])))
+        }
+        _ => None,
+    }
+}
+
+/// What is sent from such a page.
+pub fn act(name: &str) -> Option<Result<Outcome>> {
+    let done = match name {
+        "a-gigabyte-of-writes" => gigabyte(false),
+        "a-gigabyte-of-writes-and-reads" => gigabyte(true),
+        "json-that-nests" => personal::put("nota", &"[".repeat(100_000), None).map(drop),
+        "twenty-thousand-messages" => messages(),
+        "task-that-leads-away" => task(),
+        "trap-after-writes" => note().map(|()| panic!("sesudah menulis")),
+        "endless-loop-after-writes" => note().map(|()| {
+            loop {
+                core::hint::black_box(());
+            }
+        }),
+        _ => return None,
+    };
+    Some(done.map(|()| Outcome::go("/")))
+}
+
+fn note() -> Result<()> {
+    personal::put("nota", "{}", None).map(drop)
+}
+
+fn gigabyte(reading: bool) -> Result<()> {
+    let body = format!("\"{}\"", "x".repeat(250_000));
+    for number in 0..4_000 {
+        personal::put(&format!("nota-{number}"), &body, Some(0))?;
+        if reading {
+            personal::browse("", None, 100)?;
+        }
+    }
+    Ok(())
+}
+
+fn messages() -> Result<()> {
+    let words = || {
+        vec![
+            (session::locale(), "Lagi".to_owned()),
+            ("id".to_owned(), "Lagi".to_owned()),
+        ]
+    };
+    for _ in 0..20_000 {
+        inbox::send(
+            &Recipient::Visitor,
+            &inbox::Message {
+                title: words(),
+                body: words(),
+                leads_to: None,
+            },
+        )?;
+    }
+    Ok(())
+}
+
+fn task() -> Result<()> {
+    tasks::put(&NewTask {
+        key: "tugas".to_owned(),
+        title: vec![("id".to_owned(), "Buka".to_owned())],
+        assignee: Assignee::Unit("perizinan".to_owned()),
+        due: None,
+        path: "/../../../sign-out".to_owned(),
+    })
+}

@@ -1,0 +1,366 @@
+//! The attempts of the mini-app in Rust, `guest/`.
+
+use std::path::PathBuf;
+
+use crate::Ends::{ActFails, NotFound, Served, ShowFails};
+use crate::{Ends, Hostile, Source};
+
+/// The module, as `cargo xtask build-plugins` has built it.
+pub fn module() -> PathBuf {
+    let built = std::env::var("BALAI_TEST_MINIAPPS").map_or_else(
+        |_| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/miniapps"),
+        PathBuf::from,
+    );
+    built.join("../hostile/guest.wasm")
+}
+
+const fn rust(
+    name: &'static str,
+    tries: &'static str,
+    ends: Ends,
+    stopped_by: &'static str,
+) -> Hostile {
+    Hostile {
+        name,
+        tries,
+        ends,
+        stopped_by,
+        source: Source::Rust,
+    }
+}
+
+const CPU: &str = "`cpu-time-ms`";
+const CALLS: &str = "`host-calls`";
+const OUTPUT: &str = "`output-bytes`";
+const PAGE: &str = "the limits of a page";
+const FORM: &str = "the limits of a form";
+const TARGET: &str = "the form of targets";
+const WRITES: &str = "the limits of a unit of work";
+
+/// In the order of the table.
+pub const ATTEMPTS: &[Hostile] = &[
+    rust(
+        "endless-loop",
+        "compute for ever",
+        ShowFails("cpu-time"),
+        CPU,
+    ),
+    rust(
+        "endless-loop-of-calls",
+        "call the platform for ever",
+        ShowFails("host-calls"),
+        CALLS,
+    ),
+    rust(
+        "endless-reads",
+        "read from the database for ever",
+        ShowFails("host-calls"),
+        CALLS,
+    ),
+    rust(
+        "a-million-calls",
+        "call the platform a million times, then answer",
+        ShowFails("host-calls"),
+        CALLS,
+    ),
+    rust(
+        "endless-recursion",
+        "use up the stack",
+        ShowFails("trap"),
+        "the stack of a guest",
+    ),
+    rust(
+        "memory-without-end",
+        "take memory for ever",
+        ShowFails("memory"),
+        "`memory-bytes`",
+    ),
+    rust(
+        "endless-log",
+        "fill the log, line by line",
+        ShowFails("host-calls"),
+        "`host-calls`, `log-bytes`",
+    ),
+    rust(
+        "a-log-of-gigabytes",
+        "fill the log, megabytes at once",
+        ShowFails("cpu-time"),
+        "`log-bytes`, `cpu-time-ms`",
+    ),
+    rust(
+        "panic",
+        "panic",
+        ShowFails("trap"),
+        "a fresh instance for each call",
+    ),
+    rust(
+        "panic-after-null-characters",
+        "make the record of its failure unkeepable",
+        ShowFails("trap"),
+        "what a failure keeps",
+    ),
+    rust(
+        "fault-of-megabytes",
+        "fill the database by failing",
+        ShowFails("fault"),
+        "what a failure keeps",
+    ),
+    rust(
+        "fault-without-words",
+        "fail without a word",
+        ShowFails("fault"),
+        "a failure has an id",
+    ),
+    rust(
+        "ten-thousand-blocks",
+        "a page of 10,000 blocks",
+        ShowFails("page"),
+        PAGE,
+    ),
+    rust(
+        "ten-thousand-sections",
+        "a page of 10,000 sections",
+        ShowFails("page"),
+        PAGE,
+    ),
+    rust(
+        "fifty-megabytes-of-text",
+        "one text of 50 MB",
+        ShowFails("output"),
+        OUTPUT,
+    ),
+    rust(
+        "a-title-of-megabytes",
+        "a title of 1 MB, kept with each of 80 drafts",
+        ShowFails("page"),
+        PAGE,
+    ),
+    rust(
+        "table-that-echoes",
+        "a heading of 200 kB that every cell repeats",
+        ShowFails("page"),
+        PAGE,
+    ),
+    rust(
+        "thousand-qr-codes",
+        "pictures that cost more than their text",
+        ShowFails("page"),
+        PAGE,
+    ),
+    rust(
+        "link-with-two-slashes",
+        "lead away by `//evil.example/`",
+        ShowFails("page"),
+        TARGET,
+    ),
+    rust(
+        "link-with-backslash",
+        "lead away by `/\\evil.example/`",
+        ShowFails("page"),
+        TARGET,
+    ),
+    rust(
+        "link-with-dots",
+        "lead to the platform's own pages by `..`",
+        ShowFails("page"),
+        TARGET,
+    ),
+    rust(
+        "link-with-encoded-dots",
+        "the same, percent-encoded",
+        ShowFails("page"),
+        TARGET,
+    ),
+    rust(
+        "link-with-line-break",
+        "a line break in an address",
+        ShowFails("page"),
+        TARGET,
+    ),
+    rust(
+        "link-with-script",
+        "`javascript:` as an address",
+        ShowFails("page"),
+        TARGET,
+    ),
+    rust(
+        "link-with-data",
+        "`data:` as an address",
+        ShowFails("page"),
+        TARGET,
+    ),
+    rust(
+        "link-with-hidden-host",
+        "a name before `@` that passes for the host",
+        ShowFails("page"),
+        TARGET,
+    ),
+    rust(
+        "link-with-direction-marks",
+        "an address that reads backwards",
+        ShowFails("page"),
+        TARGET,
+    ),
+    rust(
+        "link-without-words",
+        "a link of invisible characters",
+        ShowFails("page"),
+        TARGET,
+    ),
+    rust(
+        "mini-app-with-dots",
+        "lead to `../../sign-out` as a mini-app",
+        ShowFails("page"),
+        TARGET,
+    ),
+    rust(
+        "phone-with-commands",
+        "parameters in a telephone number",
+        ShowFails("page"),
+        TARGET,
+    ),
+    rust(
+        "mail-with-copies",
+        "further recipients in an e-mail address",
+        ShowFails("page"),
+        TARGET,
+    ),
+    rust(
+        "section-that-closes-the-page",
+        "markup in the id of a section",
+        ShowFails("page"),
+        "ids are names",
+    ),
+    rust(
+        "markup-in-every-text",
+        "markup and script in every text, also of what an act writes",
+        Served,
+        "every text is escaped",
+    ),
+    rust(
+        "text-that-turns-round",
+        "signs of direction and invisible ones in every text",
+        Served,
+        "signs of direction are left out",
+    ),
+    rust(
+        "pattern-that-backtracks",
+        "an expression that takes exponential time elsewhere",
+        Served,
+        "expressions run in linear time",
+    ),
+    rust(
+        "patterns-that-explode",
+        "a hundred expressions that grow when compiled",
+        ShowFails("form"),
+        FORM,
+    ),
+    rust(
+        "pattern-too-large",
+        "an expression of a million letters",
+        ShowFails("form"),
+        FORM,
+    ),
+    rust(
+        "pattern-that-nests",
+        "an expression of 249 brackets",
+        Served,
+        FORM,
+    ),
+    rust(
+        "hundred-steps",
+        "a form of a hundred steps",
+        ShowFails("form"),
+        FORM,
+    ),
+    rust(
+        "thousand-buttons",
+        "a draft behind each of a thousand buttons",
+        ShowFails("form"),
+        FORM,
+    ),
+    rust(
+        "carried-megabytes",
+        "a button that carries 1 MB",
+        ShowFails("form"),
+        FORM,
+    ),
+    rust(
+        "outcome-that-leaves",
+        "send who has sent to `//evil.example/`",
+        ActFails("outcome"),
+        TARGET,
+    ),
+    rust(
+        "outcome-with-dots",
+        "send who has sent to `/../../../sign-out`",
+        ActFails("outcome"),
+        TARGET,
+    ),
+    rust(
+        "outcome-with-line-break",
+        "a header of its own by a line break",
+        ActFails("outcome"),
+        TARGET,
+    ),
+    rust(
+        "write-in-show",
+        "write while a page is shown",
+        ShowFails("fault"),
+        "`show` reads only",
+    ),
+    rust(
+        "a-gigabyte-of-writes",
+        "stage 1 GB in one act",
+        ActFails("fault"),
+        WRITES,
+    ),
+    rust(
+        "a-gigabyte-of-writes-and-reads",
+        "make every read repeat all that is staged",
+        ActFails("fault"),
+        WRITES,
+    ),
+    rust(
+        "json-that-nests",
+        "a document of 100,000 brackets",
+        ActFails("fault"),
+        "the depth of JSON",
+    ),
+    rust(
+        "twenty-thousand-messages",
+        "flood an inbox",
+        ActFails("fault"),
+        "20 messages in one act",
+    ),
+    rust(
+        "task-that-leads-away",
+        "a task that leads to `/../../../sign-out`",
+        ActFails("fault"),
+        TARGET,
+    ),
+    rust(
+        "trap-after-writes",
+        "write, then trap",
+        ActFails("trap"),
+        "an act is a transaction",
+    ),
+    rust(
+        "endless-loop-after-writes",
+        "write, then compute for ever",
+        ActFails("cpu-time"),
+        "an act is a transaction",
+    ),
+    rust(
+        "another-s-data",
+        "read and change another citizen's documents and cases",
+        NotFound,
+        "no import names a citizen",
+    ),
+    rust(
+        "another-s-inbox",
+        "write to another agency's citizen",
+        NotFound,
+        "a subject is one agency's own",
+    ),
+];
