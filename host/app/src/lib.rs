@@ -17,6 +17,7 @@ pub mod manifest;
 pub mod message;
 pub mod person;
 pub mod personal;
+mod quoted;
 pub mod receipt;
 mod refused;
 pub mod release;

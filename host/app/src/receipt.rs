@@ -9,11 +9,10 @@ use contract::{
 use serde::{Deserialize, Serialize};
 use store::submission::{SubmissionByReceipt, SubmissionRow, SubmissionsOfPerson};
 
-use crate::{Actor, App, DraftId, Entropy, Instant, MiniAppId, ReleaseId, Role, Unit, UnitError};
+use crate::{
+    Actor, App, DraftId, Entropy, Instant, MiniAppId, ReleaseId, Role, Unit, UnitError, quoted,
+};
 
-/// Digits and letters, without those that are taken for others (0 and O, 1 and I and L). A prime number of them: then
-/// the sum below finds every wrong symbol and every two that are swapped.
-const SYMBOLS: [u8; 31] = *b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 /// With the check symbol, which is the last.
 const LENGTH: usize = 12;
 const GROUP: usize = 4;
@@ -32,39 +31,13 @@ pub struct NotAReceiptNumber(pub String);
 impl ReceiptNumber {
     /// A new one.
     pub fn random(entropy: &Entropy) -> Self {
-        let mut values: Vec<usize> = Vec::with_capacity(LENGTH);
-        while values.len() < LENGTH - 1 {
-            let fair = |byte: &u8| usize::from(*byte) < 256 / SYMBOLS.len() * SYMBOLS.len();
-            let bytes = entropy.bytes::<16>();
-            values.extend(
-                bytes
-                    .iter()
-                    .filter(|byte| fair(byte))
-                    .map(|byte| usize::from(*byte) % SYMBOLS.len())
-                    .take(LENGTH - 1 - values.len()),
-            );
-        }
-        // The symbol of weight LENGTH makes the sum a multiple of the number of symbols.
-        let check = (0..SYMBOLS.len()).find(|check| is_sound(values.iter().chain([check])));
-        values.extend(check);
-        Self(
-            values
-                .iter()
-                .map(|value| char::from(SYMBOLS[*value]))
-                .collect(),
-        )
+        Self(quoted::draw(LENGTH, entropy))
     }
 
     /// Without the hyphens.
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// Whether the symbols, each times its place, add up to a multiple of the number of symbols, as in an ISBN-10.
-fn is_sound<'v>(values: impl Iterator<Item = &'v usize>) -> bool {
-    let sum: usize = (1..).zip(values).map(|(place, value)| place * value).sum();
-    sum.is_multiple_of(SYMBOLS.len())
 }
 
 impl fmt::Display for ReceiptNumber {
@@ -89,13 +62,10 @@ impl FromStr for ReceiptNumber {
             .map(|symbol| symbol.to_ascii_uppercase())
             .take(LENGTH + 1)
             .collect();
-        let values: Option<Vec<usize>> = bare
-            .bytes()
-            .map(|byte| SYMBOLS.iter().position(|symbol| *symbol == byte))
-            .collect();
-        match values {
-            Some(values) if values.len() == LENGTH && is_sound(values.iter()) => Ok(Self(bare)),
-            _ => Err(NotAReceiptNumber(text.chars().take(40).collect())),
+        if bare.len() == LENGTH && quoted::is_sound(&bare) {
+            Ok(Self(bare))
+        } else {
+            Err(NotAReceiptNumber(text.chars().take(40).collect()))
         }
     }
 }

@@ -3,12 +3,12 @@
 use app::{Entropy, receipt::ReceiptNumber};
 use proptest::prelude::*;
 
-const SYMBOLS: &str = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+const SYMBOLS: &str = "23456789ABCDEFGHJKMNPQRSTWXYZ";
 
 proptest! {
     #[test]
     fn every_wrong_symbol_and_every_swap_is_noticed(
-        seed: u64, at in 0..12_usize, other in 0..12_usize, symbol in 0..31_usize,
+        seed: u64, at in 0..12_usize, other in 0..12_usize, symbol in 0..29_usize,
     ) {
         let number = ReceiptNumber::random(&Entropy::seeded(seed));
         let shown = number.to_string();
