@@ -8,6 +8,7 @@ use std::{
 
 use anyhow::{Context as _, Result, bail};
 use openidconnect::url::Url;
+use platform::IsolationConfig;
 use runtime::RuntimeConfig;
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -41,6 +42,9 @@ pub struct Config {
     /// How mini-apps run. Where it names no `cache-dir`, native code is kept under the data's directory.
     #[serde(default)]
     pub runtime: RuntimeConfig,
+    /// What one mini-app may take from the others.
+    #[serde(default)]
+    pub isolation: IsolationConfig,
     /// Who signs people in. Without it, the development provider does, which production refuses.
     pub sign_in: Option<SignIn>,
 }
@@ -102,6 +106,10 @@ impl Config {
         if config.runtime.cache_dir == RuntimeConfig::default().cache_dir {
             config.runtime.cache_dir = config.data.dir.join("native");
         }
+        config.isolation = config
+            .isolation
+            .checked()
+            .context("[isolation] does not hold")?;
         if config.mode == Mode::Production {
             if config.public_url.scheme() != "https" {
                 bail!(

@@ -1,6 +1,6 @@
 //! Why a mini-app's call gave nothing.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use app::{FailureId, StoreError, submission::SubmissionError};
 use contract::Refusal;
@@ -23,9 +23,16 @@ pub enum CallError {
     /// The mini-app gave up and said why to its agency only; found under the id.
     #[error("the mini-app gave up ({0})")]
     Fault(FailureId),
-    /// Too many calls at this moment. Trying again a little later helps.
+    /// Too many calls at this moment, of this mini-app, of its agency or of all. Nothing of it has run, or nothing that
+    /// it did was kept. Trying again a little later helps.
     #[error("too many calls are running")]
     Busy,
+    /// The release failed repeatedly, and is left alone for a while.
+    #[error("the mini-app rests for another {} ms", after.as_millis())]
+    Resting {
+        /// When it is worth trying again.
+        after: Duration,
+    },
     /// Others changed the same things, five times over. Trying again helps.
     #[error("changed meanwhile: {0}")]
     Contended(Arc<str>),
@@ -45,7 +52,8 @@ pub enum CallError {
 
 impl CallError {
     pub(crate) fn of(failure: &Failure) -> Self {
-        if matches!(failure.kind, FailureKind::Busy) {
+        // There was no room for it: nobody failed.
+        if matches!(failure.kind, FailureKind::Busy | FailureKind::NoMemory) {
             return Self::Busy;
         }
         Self::Failed {

@@ -1,11 +1,13 @@
 //! What the host keeps while a mini-app's call runs: on whose behalf, what was read and staged, what was logged.
 
+use std::sync::Arc;
+
 use app::{Act, App, Caller, Refused, Unit};
 use contract::Refusal;
 use runtime::{Call, HostFault};
 use wasmtime::component::HasData;
 
-use crate::{log::Log, wasi::Wasi};
+use crate::{isolation::Admitted, log::Log, wasi::Wasi};
 
 /// The state of one call.
 pub struct Guest {
@@ -21,6 +23,8 @@ pub struct Guest {
     pub act: Act,
     /// What it wrote into the agency's log.
     pub log: Log,
+    /// Its place among the calls of its mini-app, until it has ended; none for one that is only tried.
+    pub admitted: Option<Arc<Admitted>>,
     /// What WASI keeps for it, once it has called WASI.
     pub wasi: Option<Box<Wasi>>,
 }

@@ -111,7 +111,7 @@ impl Platform {
     /// A case more in a variant is only found when an instance is made (see the contract's rules on versions).
     async fn assert_starts(&self, release: Release, digest: &Digest) -> Result<(), InstallError> {
         let component = self.0.runtime.load(digest).await.map_err(LinkError::from)?;
-        let linked = self.0.releases.link(&component, &release.imports)?;
+        let linked = self.0.releases.link(&component, &release)?;
         self.try_start(&linked, release)
             .await
             .map_err(|failure| InstallError::Start(failure.kind.to_string()))

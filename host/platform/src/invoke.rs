@@ -11,7 +11,7 @@ use futures::future::BoxFuture;
 use runtime::{Call, Failure};
 use wasmtime::Store;
 
-use crate::{CallError, Platform, guest::Guest, log::Log, releases::Linked};
+use crate::{CallError, Platform, guest::Guest, isolation::Admitted, log::Log, releases::Linked};
 
 /// How an act ended.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,12 +30,13 @@ pub enum Acted {
 impl Platform {
     /// A page of a mini-app. Reads only.
     pub async fn show(&self, caller: &Caller, request: Request) -> Result<Page, CallError> {
-        let linked = self.0.releases.get(&caller.release).await?;
+        let live = self.0.releases.get(&caller.release).await?;
+        let admitted = live.lane.admit().await?;
         let subject = self.subject(caller).await?;
-        let guest = self.guest(caller, subject, self.0.app.reading());
+        let guest = self.guest(caller, subject, self.0.app.reading(), Some(admitted));
         let path = request.path.clone();
         let (mut guest, shown) = self
-            .run(&linked, guest, move |exports, store| {
+            .run(&live.linked, guest, move |exports, store| {
                 Box::pin(async move { exports.balai_app_app().call_show(store, &request).await })
             })
             .await;
@@ -54,13 +55,17 @@ impl Platform {
     /// that was committed before gives its receipt again, and the mini-app is not called.
     pub async fn act(&self, actor: &Actor, sent: &Prepared) -> Result<Acted, CallError> {
         let caller = sent.caller(actor.clone());
-        let linked = self.0.releases.get(&caller.release).await?;
+        let live = self.0.releases.get(&caller.release).await?;
+        // One place for all that the act takes: those that wait for the same thing are no more than may run.
+        let admitted = live.lane.admit().await?;
         let subject = self.subject(&caller).await?;
         let done = self
             .0
             .app
             .transact(|unit| {
-                self.attempt(&linked, self.guest(&caller, subject.clone(), unit), sent)
+                let admitted = Some(Arc::clone(&admitted));
+                let guest = self.guest(&caller, subject.clone(), unit, admitted);
+                self.attempt(&live.linked, guest, sent)
             })
             .await;
         match done {
@@ -149,6 +154,10 @@ impl Platform {
 
     /// A call that did not come to an end of its own. Log and backtrace are kept for the agency.
     async fn failed(&self, guest: &mut Guest, path: &str, failure: &Failure) -> CallError {
+        let error = CallError::of(failure);
+        if matches!(error, CallError::Busy) {
+            return error;
+        }
         let failed = FailedCall {
             id: FailureId(failure.id.0),
             kind: failure.kind.name().to_owned(),
@@ -163,7 +172,7 @@ impl Platform {
             .failure_record(&guest.caller.release, &failed)
             .await
         {
-            Ok(()) => CallError::of(failure),
+            Ok(()) => error,
             Err(error) => error.into(),
         }
     }
@@ -182,14 +191,20 @@ impl Platform {
             actor: nobody,
             release: Arc::new(release),
         };
-        let guest = self.guest(&caller, None, self.0.app.reading());
+        let guest = self.guest(&caller, None, self.0.app.reading(), None);
         let (_, started) = self
             .run(linked, guest, |_, _| Box::pin(async { Ok(()) }))
             .await;
         started
     }
 
-    fn guest(&self, caller: &Caller, subject: Option<String>, unit: Unit) -> Guest {
+    fn guest(
+        &self,
+        caller: &Caller,
+        subject: Option<String>,
+        unit: Unit,
+        admitted: Option<Arc<Admitted>>,
+    ) -> Guest {
         Guest {
             app: self.0.app.clone(),
             caller: caller.clone(),
@@ -197,6 +212,7 @@ impl Platform {
             unit,
             act: Act::default(),
             log: Log::up_to(self.0.runtime.default_limits().log_bytes),
+            admitted,
             wasi: None,
         }
     }
@@ -225,15 +241,25 @@ impl Platform {
         + 'static,
     ) -> (Guest, Result<R, Failure>) {
         let limits = self.0.runtime.default_limits();
-        let indices = Arc::clone(&linked.indices);
-        self.0
+        let Linked {
+            pre,
+            indices,
+            share,
+        } = linked;
+        let indices = Arc::clone(indices);
+        let (guest, ran) = self
+            .0
             .runtime
-            .call(&linked.pre, guest, &limits, move |store, instance| {
+            .call(pre, guest, share, &limits, move |store, instance| {
                 Box::pin(async move {
                     let exports = indices.load(&mut *store, &instance)?;
                     call(exports, store).await
                 })
             })
-            .await
+            .await;
+        if let Some(admitted) = &guest.admitted {
+            admitted.tell(&ran);
+        }
+        (guest, ran)
     }
 }

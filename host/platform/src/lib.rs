@@ -9,39 +9,75 @@ mod guest;
 mod imports;
 mod install;
 mod invoke;
+mod isolation;
 pub mod journey;
 mod log;
 mod releases;
 mod wasi;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{io, path::PathBuf, sync::Arc};
 
 use app::App;
-use runtime::Runtime;
+use releases::Releases;
+use runtime::{Runtime, Usage};
 
 pub use error::{CallError, LinkError};
 pub use install::InstallError;
 pub use invoke::Acted;
+pub use isolation::{BreakerConfig, BulkheadConfig, IsolationConfig, IsolationOutOfRange};
 
 /// The domain and the runtime, joined. Cheap to clone.
 #[derive(Clone)]
 pub struct Platform(Arc<Inner>);
 
+/// What runs and waits on this node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Load {
+    /// Calls that were admitted and have not ended, also those whose asker went away.
+    pub running: u32,
+    /// Calls that wait for one of their mini-app's to end.
+    pub waiting: u32,
+    /// What the guests hold.
+    pub held: Usage,
+}
+
 struct Inner {
     app: App,
     runtime: Runtime,
-    releases: releases::Releases,
+    releases: Releases,
 }
 
 impl Platform {
-    /// `components` is where the component files are kept; only the server may write there.
-    pub fn new(app: App, runtime: Runtime, components: PathBuf) -> std::io::Result<Self> {
-        let releases = releases::Releases::new(&runtime, components)?;
+    /// `components` is where the component files are kept; only the server may write there. One mini-app is kept from
+    /// the others as [`IsolationConfig::default`] says.
+    pub fn new(app: App, runtime: Runtime, components: PathBuf) -> io::Result<Self> {
+        Self::isolated(app, runtime, components, IsolationConfig::default())
+    }
+
+    /// As [`new`](Self::new), with other limits between the mini-apps.
+    pub fn isolated(
+        app: App,
+        runtime: Runtime,
+        components: PathBuf,
+        isolation: IsolationConfig,
+    ) -> io::Result<Self> {
+        let isolation = isolation.checked().map_err(io::Error::other)?;
+        let releases = Releases::new(&runtime, components, isolation)?;
         Ok(Self(Arc::new(Inner {
             app,
             runtime,
             releases,
         })))
+    }
+
+    /// What runs and waits at this moment.
+    pub fn load(&self) -> Load {
+        let (running, waiting) = self.0.releases.load();
+        Load {
+            running,
+            waiting,
+            held: self.0.runtime.usage(),
+        }
     }
 
     /// The domain.

@@ -4,13 +4,14 @@ use std::{fs, io::Write as _, path::PathBuf, str::FromStr as _, sync::Arc};
 
 use app::Release;
 use contract::GuestIndices;
-use runtime::{Call, Digest, Inspection, PrepareError, Residents, Runtime, missing_imports};
+use runtime::{Call, Digest, Inspection, PrepareError, Residents, Runtime, Share, missing_imports};
 use wasmtime::component::{Component, InstancePre};
 
 use crate::{
     error::{CallError, LinkError},
     guest::Guest,
     imports,
+    isolation::{Isolation, IsolationConfig, Lane},
 };
 
 /// A release that can be called.
@@ -20,23 +21,39 @@ pub struct Linked {
     pub pre: InstancePre<Call<Guest>>,
     /// Where its exports are.
     pub indices: Arc<GuestIndices>,
+    /// Of its agency, in what the process has.
+    pub share: Share,
+}
+
+/// A release that people call.
+pub struct Live {
+    /// What is called.
+    pub linked: Linked,
+    /// The way there.
+    pub lane: Lane,
 }
 
 /// The component files of a node and what came of them.
 pub struct Releases {
     runtime: Runtime,
     components: PathBuf,
-    linked: Residents<(), Linked>,
+    linked: Residents<(), Arc<Live>>,
+    isolation: Isolation,
 }
 
 impl Releases {
     /// Over a directory that only the server writes.
-    pub fn new(runtime: &Runtime, components: PathBuf) -> std::io::Result<Self> {
+    pub fn new(
+        runtime: &Runtime,
+        components: PathBuf,
+        isolation: IsolationConfig,
+    ) -> std::io::Result<Self> {
         fs::create_dir_all(&components)?;
         Ok(Self {
             runtime: runtime.clone(),
             components,
             linked: Residents::new(runtime),
+            isolation: Isolation::new(isolation),
         })
     }
 
@@ -52,10 +69,14 @@ impl Releases {
     }
 
     /// The release, linked with what it imports and is granted.
-    pub async fn get(&self, release: &Release) -> Result<Linked, CallError> {
+    pub async fn get(&self, release: &Release) -> Result<Arc<Live>, CallError> {
         let digest = Digest::from_str(&release.digest)
             .map_err(|error| CallError::Platform(error.to_string()))?;
-        let link = |component: &Component| self.link(component, &release.imports);
+        let link = |component: &Component| {
+            let linked = self.link(component, release)?;
+            let lane = self.isolation.lane(release, &digest);
+            Ok(Arc::new(Live { linked, lane }))
+        };
         let first = self.linked.get(&digest, (), link).await;
         let Err(error) = first else {
             return first.map_err(CallError::NotRunnable);
@@ -64,7 +85,9 @@ impl Releases {
         if !matches!(&*error, LinkError::Load(load) if load.needs_preparing()) {
             return Err(CallError::NotRunnable(error));
         }
-        let component = fs::read(self.path(&digest)).map_err(|_| CallError::NotRunnable(error))?;
+        let component = tokio::fs::read(self.path(&digest))
+            .await
+            .map_err(|_| CallError::NotRunnable(error))?;
         self.runtime
             .prepare(&component)
             .await
@@ -75,18 +98,28 @@ impl Releases {
             .map_err(CallError::NotRunnable)
     }
 
-    /// Links a component with these interfaces and no others.
-    pub fn link(&self, component: &Component, granted: &[String]) -> Result<Linked, LinkError> {
+    /// Calls of all mini-apps that run, and that wait.
+    pub fn load(&self) -> (u32, u32) {
+        self.isolation.load()
+    }
+
+    /// Links a component with the interfaces that its release is granted and no others.
+    pub fn link(&self, component: &Component, release: &Release) -> Result<Linked, LinkError> {
         let mut linker = self.runtime.linker();
         let world = |error: wasmtime::Error| LinkError::World(format!("{error:#}"));
-        imports::link(&mut linker, granted).map_err(world)?;
+        imports::link(&mut linker, &release.imports).map_err(world)?;
         let missing = missing_imports(component, &linker);
         if !missing.is_empty() {
             return Err(LinkError::Missing(missing));
         }
         let pre = linker.instantiate_pre(component).map_err(world)?;
         let indices = Arc::new(GuestIndices::new(&pre).map_err(world)?);
-        Ok(Linked { pre, indices })
+        let share = self.runtime.share(release.mini_app.agency(), component);
+        Ok(Linked {
+            pre,
+            indices,
+            share,
+        })
     }
 
     fn path(&self, digest: &Digest) -> PathBuf {

@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
@@ -15,6 +15,7 @@ use crate::limits::Limits;
 use crate::meter::Call;
 use crate::pulse::{Guarded, Pulse};
 use crate::runtime::Runtime;
+use crate::share::Share;
 
 /// Resources that a guest may hold at the same time.
 const HANDLES: usize = 10_000;
@@ -25,12 +26,15 @@ impl Runtime {
     /// `guest` calls the export; what it returns as an error is taken for the guest's fault unless it is a
     /// [`HostFault`](crate::HostFault). With bindings, `GuestIndices::load` finds the exports without looking up names.
     ///
+    /// A call that finds no slot, or no memory for its first instance, is [`Busy`](FailureKind::Busy) or
+    /// [`NoMemory`](FailureKind::NoMemory) before anything of the guest has run.
+    ///
     /// The host's state comes back in every case, also after a trap or a panic of a host function. If the future is
     /// dropped, the guest is ended by a trap at its next tick in a task of its own, and the state is dropped there.
     ///
     /// ```ignore
     /// let (host, page) = runtime
-    ///     .call(&pre, host, &limits, move |store, instance| Box::pin(async move {
+    ///     .call(&pre, host, &share, &limits, move |store, instance| Box::pin(async move {
     ///         let guest = indices.load(&mut *store, &instance)?;
     ///         guest.balai_app_app().call_show(store, &request).await
     ///     }))
@@ -43,6 +47,7 @@ impl Runtime {
         &self,
         pre: &InstancePre<Call<T>>,
         host: T,
+        share: &Share,
         limits: &Limits,
         guest: F,
     ) -> (T, Result<R, Failure>)
@@ -53,9 +58,13 @@ impl Runtime {
             + Send
             + 'static,
     {
+        let Ok(held) = share.admit() else {
+            return (host, Err(Failure::new(FailureKind::Busy, None)));
+        };
         let pulse = Arc::new(Pulse::new(
             self.clock().clone(),
-            Arc::clone(self.long_running()),
+            Arc::clone(self.turns()),
+            share.tenant(),
         ));
         let deadline = Instant::now() + limits.wall_time();
         let call = Call::new(
@@ -64,6 +73,7 @@ impl Runtime {
             self.config().tick_ms,
             deadline,
             Arc::clone(&pulse),
+            held,
         );
         let mut store = Store::new(self.engine(), call);
         store.limiter(|call| &mut call.meter);
@@ -73,7 +83,9 @@ impl Runtime {
         store.epoch_deadline_callback(|mut store| Ok(store.data_mut().meter.tick()?));
 
         let pre = pre.clone();
-        let given_up = tokio::time::Instant::from_std(deadline + self.host_call_grace());
+        let (tick, host_call) = (self.tick(), self.host_call_time());
+        let given_up = deadline + host_call;
+        let watched = Arc::clone(&pulse);
         let running = async move {
             let result = {
                 let run = async {
@@ -84,7 +96,7 @@ impl Runtime {
                     biased;
                     ended = AssertUnwindSafe(run).catch_unwind() => ended.map_err(|panic| panicked(&*panic)),
                     // A host call that never comes back would hold its slot for good: the one case where it is dropped.
-                    () = tokio::time::sleep_until(given_up) => Err(FailureKind::HostTime),
+                    () = stuck(&watched, tick, host_call, given_up) => Err(FailureKind::HostTime),
                 }
             };
             let stop = store.data().meter.stop();
@@ -107,6 +119,23 @@ impl Runtime {
         };
         Guarded::new(running, pulse).await
     }
+}
+
+/// Resolves when the call waits for one host call for too long, or should have ended altogether. Costs nothing in a call
+/// that never waits, as it is not polled then.
+async fn stuck(pulse: &Pulse, tick: Duration, host_call: Duration, given_up: Instant) {
+    let mut look = Instant::now() + host_call;
+    while look < given_up {
+        tokio::time::sleep_until(look.into()).await;
+        let ticks = pulse.ticks_in_host().unwrap_or(0);
+        let waited = tick.saturating_mul(u32::try_from(ticks).unwrap_or(u32::MAX));
+        if waited >= host_call {
+            return;
+        }
+        // At least a tick: what is measured is no finer.
+        look = Instant::now() + (host_call - waited).max(tick);
+    }
+    tokio::time::sleep_until(given_up.into()).await;
 }
 
 fn panicked(panic: &(dyn Any + Send)) -> FailureKind {

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::limits::{LimitOutOfRange, Limits};
+use crate::machine;
 
 /// The argument under which a program that calls [`worker_main`](crate::worker_main) does so.
 pub const WORKER_COMMAND: &str = "compile-worker";
@@ -24,8 +25,13 @@ pub struct RuntimeConfig {
     /// What compiles. Not part of a configuration file: the program that starts the runtime says it.
     #[serde(skip)]
     pub worker: WorkerProgram,
-    /// Calls that may run at the same time. Each slot reserves address space, and holds about 1 MiB once it was used.
+    /// Calls that may run at the same time. Each slot reserves address space, and holds about 1 MiB once it was used. A
+    /// tenant (an agency) may hold as many as stay free: alone, half of them.
     pub instances: u32,
+    /// Memory that the guests of all calls together may hold, in bytes; 0 means half of the machine's, or of the control
+    /// group's. A tenant (an agency) may hold as much as stays free: alone, half of it. A call for which there is no
+    /// more is refused or ended, and nothing is written.
+    pub guest_memory_bytes: u64,
     /// Memory that loaded releases may hold before those used least are unloaded, in bytes. A small mini-app counts
     /// about 0.25 MB, one in Python or JavaScript about 3 MB. Above about 3 GB, `vm.max_map_count` (65,530) ends first.
     pub resident_bytes: u64,
@@ -36,10 +42,12 @@ pub struct RuntimeConfig {
     /// The engine's tick, in milliseconds: how often a running guest is asked to let others run.
     pub tick_ms: u64,
     /// Guests that may run on past one tick at the same time; 0 means half of the cores. The other cores stay free for
-    /// short calls, so that one who spins slows down only others who do.
+    /// short calls, so that one who spins slows down only others who do; and those get turns by tenant (by agency),
+    /// however many of them one tenant has.
     pub long_running: usize,
-    /// How long a host call may go on after the wall time of its call is over before it is dropped, in milliseconds.
-    pub host_call_grace_ms: u64,
+    /// How long one host call may take before it is dropped and its call ended, in milliseconds; the mini-app is not
+    /// blamed. Also how long the last one may go on after the wall time of its call is over.
+    pub host_call_ms: u64,
     /// What a call may use where nothing else is said.
     pub limits: Limits,
     /// The most that any call may be given.
@@ -53,12 +61,13 @@ impl Default for RuntimeConfig {
             key_file: None,
             worker: WorkerProgram::default(),
             instances: 256,
+            guest_memory_bytes: 0,
             resident_bytes: 256 << 20,
             compilations: 1,
             component_bytes: 64 << 20,
             tick_ms: 2,
             long_running: 0,
-            host_call_grace_ms: 5_000,
+            host_call_ms: 5_000,
             limits: Limits::default(),
             ceilings: Limits::CEILINGS,
         }
@@ -66,6 +75,14 @@ impl Default for RuntimeConfig {
 }
 
 impl RuntimeConfig {
+    /// What all guests together may hold, in bytes, where half of the machine stands for 0.
+    pub fn guest_memory(&self) -> u64 {
+        match self.guest_memory_bytes {
+            0 => machine::memory_bytes() / 2,
+            bytes => bytes,
+        }
+    }
+
     /// Where the key is: beside the directory of native code, where nothing else is said.
     pub fn key_file(&self) -> PathBuf {
         let beside = || self.cache_dir.with_added_extension("key");
@@ -83,12 +100,17 @@ impl RuntimeConfig {
             ("instances", u64::from(self.instances), 10_000),
             ("compilations", self.compilations as u64, 256),
             ("tick-ms", self.tick_ms, 100),
-            ("host-call-grace-ms", self.host_call_grace_ms, 600_000),
+            ("host-call-ms", self.host_call_ms, 600_000),
             ("component-bytes", self.component_bytes, 512 << 20),
         ] {
             if value == 0 || value > most {
                 return Err(SetupError::OutOfRange { name, value, most });
             }
+        }
+        // One call at least must fit.
+        let (budget, call) = (self.guest_memory(), self.limits.memory_bytes);
+        if budget / 2 < call {
+            return Err(SetupError::GuestMemory { budget, call });
         }
         Ok(())
     }
@@ -143,6 +165,17 @@ pub enum SetupError {
         value: u64,
         /// The most that is possible.
         most: u64,
+    },
+    /// Not even one call would fit, as half of it stays free for others.
+    #[error(
+        "`guest-memory-bytes` comes to {budget}, and one call may use {call} (`memory-bytes` in `limits`); hint: it must \
+             be twice as much, at least"
+    )]
+    GuestMemory {
+        /// What all calls together may hold.
+        budget: u64,
+        /// What one may.
+        call: u64,
     },
     /// The directory for native code could not be made or read.
     #[error("the directory for native code, {path}, cannot be used")]

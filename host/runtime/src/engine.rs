@@ -13,6 +13,7 @@ use wasmtime::{
 };
 
 use crate::config::{RuntimeConfig, SetupError};
+use crate::share;
 
 /// The stack of a guest, in bytes; what Rust guests reserve for themselves is in their linear memory.
 const STACK_BYTES: usize = 512 << 10;
@@ -56,17 +57,20 @@ pub(crate) fn compiler() -> wasmtime::Result<Engine> {
     Engine::new(&compiler_config())
 }
 
+/// Modules of one component; the pool never ends at these.
+const CORE_INSTANCES: u32 = 64;
+
 /// The server's engine.
 pub(crate) fn pooled(settings: &RuntimeConfig) -> Result<Engine, SetupError> {
     let calls = settings.instances;
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(calls)
         .total_stacks(calls)
-        .total_memories(calls.saturating_mul(2))
-        .total_tables(calls.saturating_mul(4))
+        .total_memories(calls.saturating_mul(share::MEMORIES))
+        .total_tables(calls.saturating_mul(share::TABLES))
         // Only counted, not reserved: a component of componentize-py is some twenty modules.
-        .total_core_instances(calls.saturating_mul(32))
-        .max_core_instances_per_component(64)
+        .total_core_instances(calls.saturating_mul(CORE_INSTANCES))
+        .max_core_instances_per_component(CORE_INSTANCES)
         .max_memories_per_component(8)
         .max_tables_per_component(64)
         .max_memory_size(usize::try_from(settings.ceilings.memory_bytes).unwrap_or(usize::MAX))

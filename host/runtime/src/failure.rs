@@ -61,10 +61,17 @@ pub enum FailureKind {
     /// Who asked went away: the future of the call was dropped. Nobody is to blame.
     #[error("the call was cancelled")]
     Cancelled,
-    /// All slots are taken. Trying again a little later helps.
+    /// All slots are taken, or this mini-app's tenant holds as many as stay free. Trying again a little later
+    /// helps.
     #[error("too many calls are running")]
     Busy,
-    /// Most of the wall time passed while the guest waited for the host, or a host call did not come back at all.
+    /// The platform has no memory left for this mini-app's tenant: it holds as much as stays free
+    /// ([`RuntimeConfig::guest_memory_bytes`](crate::RuntimeConfig::guest_memory_bytes)). Trying again a little later
+    /// helps.
+    #[error("the platform has no memory left for the mini-app")]
+    NoMemory,
+    /// Most of the wall time passed while the guest waited for the host, or one host call took longer than
+    /// [`RuntimeConfig::host_call_ms`](crate::RuntimeConfig::host_call_ms).
     #[error("the platform took too long to answer the mini-app")]
     HostTime,
     /// A host function failed, by an adapter that returned [`HostFault`], or panicked. The text is for the operator.
@@ -96,7 +103,7 @@ impl FailureKind {
             | Self::Output
             | Self::HostCalls
             | Self::Exit(_) => Blame::Guest,
-            Self::Busy | Self::HostTime | Self::Host(_) => Blame::Host,
+            Self::Busy | Self::NoMemory | Self::HostTime | Self::Host(_) => Blame::Host,
             Self::Cancelled => Blame::Nobody,
         }
     }
@@ -115,6 +122,7 @@ impl FailureKind {
             Self::Exit(_) => "exit",
             Self::Cancelled => "cancelled",
             Self::Busy => "busy",
+            Self::NoMemory => "no-memory",
             Self::HostTime => "host-time",
             Self::Host(_) => "host",
         }
@@ -183,6 +191,7 @@ pub(crate) enum Stop {
     Tables,
     HostCalls,
     HostTime,
+    NoMemory,
     Cancelled,
 }
 
@@ -195,6 +204,7 @@ impl From<Stop> for FailureKind {
             Stop::Tables => Self::Tables,
             Stop::HostCalls => Self::HostCalls,
             Stop::HostTime => Self::HostTime,
+            Stop::NoMemory => Self::NoMemory,
             Stop::Cancelled => Self::Cancelled,
         }
     }

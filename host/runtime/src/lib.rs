@@ -4,13 +4,14 @@
 //! What it guarantees: the server never parses bytes that the child has not checked, and runs no native code but what
 //! this very host has compiled; a guest cannot block a thread, hold more than its limits, or leave anything behind for
 //! the next call; the host's state comes back whatever the guest does. What it leaves to others: which imports a release is granted (the linker is filled by `platform`), how
-//! many calls of one mini-app may run at once, what is done about a failure.
+//! many calls of one mini-app may run at once, what is done about a failure. Who shares what is only a name to it, the
+//! tenant: to the platform, the agency.
 //!
 //! **Invariant:** this crate knows no database, no HTTP and no contract; it is generic over the host's state.
 //!
 //! The way of a component: [`Runtime::prepare`] compiles it and says what is in it ([`Inspection`]);
 //! [`Runtime::load`] maps the native code; [`missing_imports`] and the linker decide whether it can run;
-//! [`Residents`] keeps the linked release; [`Runtime::call`] runs it.
+//! [`Residents`] keeps the linked release; [`Runtime::share`] says whose calls its calls are; [`Runtime::call`] runs it.
 
 mod cache;
 mod call;
@@ -21,6 +22,7 @@ mod engine;
 mod failure;
 mod inspection;
 mod limits;
+mod machine;
 mod meter;
 mod missing;
 mod precheck;
@@ -28,6 +30,8 @@ mod pulse;
 mod residents;
 mod runtime;
 mod seal;
+mod share;
+mod turns;
 mod worker;
 
 pub use cache::LoadError;
@@ -40,5 +44,6 @@ pub use limits::{LimitOutOfRange, Limits};
 pub use meter::{Call, Meter};
 pub use missing::{MissingImport, missing_imports};
 pub use residents::Residents;
-pub use runtime::Runtime;
+pub use runtime::{Runtime, Usage};
+pub use share::Share;
 pub use worker::worker_main;

@@ -22,8 +22,8 @@ pub struct Limits {
     pub output_bytes: u64,
     /// Calls of imports. A guest past this number is ended at its next tick, and its result is discarded whatever it is.
     pub host_calls: u64,
-    /// What [`Meter::log_bytes`](crate::Meter::log_bytes) lets into the log, in bytes; what is above is dropped, and
-    /// does not end the call.
+    /// What the log of the call takes, in bytes; what is above is dropped, and does not end the call. Kept by who keeps
+    /// the log.
     pub log_bytes: u64,
 }
 

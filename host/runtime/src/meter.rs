@@ -8,6 +8,7 @@ use wasmtime::{ResourceLimiter, UpdateDeadline};
 use crate::failure::Stop;
 use crate::limits::Limits;
 use crate::pulse::Pulse;
+use crate::share::Held;
 
 /// The data of a call's store: the state of the host, and what is metered.
 ///
@@ -25,11 +26,11 @@ pub struct Meter {
     tick_ms: u64,
     deadline: Instant,
     pulse: Arc<Pulse>,
+    held: Held,
     ticks_run: u64,
     memory: u64,
     tables: u64,
     host_calls: u64,
-    log_bytes: u64,
 }
 
 impl<T> Call<T> {
@@ -39,27 +40,29 @@ impl<T> Call<T> {
         tick_ms: u64,
         deadline: Instant,
         pulse: Arc<Pulse>,
+        held: Held,
     ) -> Self {
         let meter = Meter {
             limits,
             tick_ms,
             deadline,
             pulse,
+            held,
             ticks_run: 0,
             memory: 0,
             tables: 0,
             host_calls: 0,
-            log_bytes: 0,
         };
         Self { host, meter }
     }
 
-    /// What a linker's getter calls first, once for each host call: counts it. What a guest past its limit still reads
+    /// What a linker's getter calls first, once for each host call: counts it, and its time begins. What a guest past its limit still reads
     /// until its next tick changes nothing, as its call can only end in [`FailureKind::HostCalls`].
     ///
     /// [`FailureKind::HostCalls`]: crate::FailureKind::HostCalls
     pub fn enter(&mut self) -> &mut Self {
         self.meter.host_calls = self.meter.host_calls.saturating_add(1);
+        self.meter.pulse.enter_host();
         self
     }
 }
@@ -70,21 +73,13 @@ impl Meter {
         &self.limits
     }
 
-    /// Asks to write this many bytes into the log, and says how many of them may be written.
-    pub fn log_bytes(&mut self, wanted: usize) -> usize {
-        let left = self.limits.log_bytes.saturating_sub(self.log_bytes);
-        let granted = wanted.min(usize::try_from(left).unwrap_or(usize::MAX));
-        self.log_bytes = self.log_bytes.saturating_add(granted as u64);
-        granted
-    }
-
     /// Calls of imports so far.
     pub fn host_calls(&self) -> u64 {
         self.host_calls
     }
 
     /// When the wall time of this call is over. Epochs do not interrupt a host call, so one that waits for something
-    /// should give up by then.
+    /// should give up by then, and after [`RuntimeConfig::host_call_ms`](crate::RuntimeConfig::host_call_ms).
     pub fn deadline(&self) -> Instant {
         self.deadline
     }
@@ -134,12 +129,12 @@ impl ResourceLimiter for Meter {
         desired: usize,
         _maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
-        let memory = self
-            .memory
-            .saturating_add(desired.saturating_sub(current) as u64);
+        let more = desired.saturating_sub(current) as u64;
+        let memory = self.memory.saturating_add(more);
         if memory > self.limits.memory_bytes {
             return Err(Stop::Memory.into());
         }
+        self.held.grow(more).map_err(|_| Stop::NoMemory)?;
         self.memory = memory;
         Ok(true)
     }

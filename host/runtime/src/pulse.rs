@@ -11,29 +11,34 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use tokio::runtime::Handle;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::engine::Clock;
+use crate::turns::{Place, Turns};
 
 /// What the future of a call and the guest inside it tell each other.
 #[derive(Debug)]
 pub(crate) struct Pulse {
     clock: Clock,
-    long_running: Arc<Semaphore>,
+    turns: Arc<Turns>,
+    tenant: u64,
     cancelled: AtomicBool,
     /// The tick at which the guest was last seen to start or go on.
     seen: AtomicU64,
+    /// The tick at which the last host call began, plus one; 0 once the guest was seen to run after it.
+    in_host: AtomicU64,
     queued_ms: AtomicU64,
-    place: Mutex<Option<OwnedSemaphorePermit>>,
+    place: Mutex<Option<Place>>,
 }
 
 impl Pulse {
-    pub(crate) fn new(clock: Clock, long_running: Arc<Semaphore>) -> Self {
+    pub(crate) fn new(clock: Clock, turns: Arc<Turns>, tenant: u64) -> Self {
         Self {
             clock,
-            long_running,
+            turns,
+            tenant,
             cancelled: AtomicBool::new(false),
             seen: AtomicU64::new(0),
+            in_host: AtomicU64::new(0),
             queued_ms: AtomicU64::new(0),
             place: Mutex::new(None),
         }
@@ -43,8 +48,21 @@ impl Pulse {
         self.cancelled.load(Ordering::Relaxed)
     }
 
+    /// A host call begins.
+    pub(crate) fn enter_host(&self) {
+        let now = self.clock.now().saturating_add(1);
+        self.in_host.store(now, Ordering::Relaxed);
+    }
+
+    /// For how many ticks the call has waited for one host call; none if it does not.
+    pub(crate) fn ticks_in_host(&self) -> Option<u64> {
+        let since = self.in_host.load(Ordering::Relaxed).checked_sub(1)?;
+        Some(self.clock.now().saturating_sub(since))
+    }
+
     /// Ticks that passed while the guest ran, since the last time this was asked or the guest was woken.
     pub(crate) fn ticks_since_seen(&self) -> u64 {
+        self.in_host.store(0, Ordering::Relaxed);
         let now = self.clock.now();
         now.saturating_sub(self.seen.swap(now, Ordering::Relaxed))
     }
@@ -59,16 +77,18 @@ impl Pulse {
         let from = Instant::now();
         // Nothing is ready at once, so the place is given back before it is asked for again.
         tokio::task::yield_now().await;
-        // The semaphore is never closed.
-        if let Ok(place) = Arc::clone(&self.long_running).acquire_owned().await {
-            self.set_place(Some(place));
-        }
+        let place = self.turns.take(self.tenant).await;
+        self.set_place(place);
         let waited = u64::try_from(from.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.queued_ms.fetch_add(waited, Ordering::Relaxed);
     }
 
-    fn set_place(&self, place: Option<OwnedSemaphorePermit>) {
-        *self.place.lock().unwrap_or_else(PoisonError::into_inner) = place;
+    fn set_place(&self, place: Option<Place>) {
+        let mut mine = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+        // Where one is given back, that is done without holding this lock.
+        let before = std::mem::replace(&mut *mine, place);
+        drop(mine);
+        drop(before);
     }
 }
 

@@ -15,17 +15,29 @@ use crate::digest::Digest;
 use crate::engine::{self, Clock};
 use crate::limits::Limits;
 use crate::meter::Call;
+use crate::share::{Books, Share};
+use crate::turns::Turns;
 
 /// Compiles, loads and calls mini-apps. Cheap to clone; one for each process.
 #[derive(Clone)]
 pub struct Runtime(Arc<Inner>);
+
+/// What calls hold of what the process has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// Of [`RuntimeConfig::instances`]; a component of several modules takes more than one.
+    pub slots: u64,
+    /// Of [`RuntimeConfig::guest_memory_bytes`].
+    pub memory_bytes: u64,
+}
 
 struct Inner {
     config: RuntimeConfig,
     engine: Engine,
     clock: Clock,
     cache: NativeCache,
-    long_running: Arc<Semaphore>,
+    turns: Arc<Turns>,
+    books: Arc<Books>,
     compilations: Semaphore,
 }
 
@@ -42,7 +54,7 @@ impl Runtime {
         let clock = Clock::start(&engine, Duration::from_millis(config.tick_ms))?;
         let long_running = match config.long_running {
             0 => (available_parallelism().map_or(1, usize::from) / 2).max(1),
-            some => some.min(Semaphore::MAX_PERMITS),
+            some => some,
         };
         Ok(Self(Arc::new(Inner {
             compilations: Semaphore::new(config.compilations),
@@ -50,7 +62,8 @@ impl Runtime {
             engine,
             clock,
             cache,
-            long_running: Arc::new(Semaphore::new(long_running)),
+            turns: Turns::new(long_running),
+            books: Books::new(config.instances.into(), config.guest_memory()),
         })))
     }
 
@@ -82,6 +95,20 @@ impl Runtime {
         self.0.config.ceilings
     }
 
+    /// Whose calls those of a component are, and how much of the pool each takes. All components of one tenant (an
+    /// agency) share what a tenant may have: slots, memory, turns.
+    pub fn share(&self, tenant: &str, component: &Component) -> Share {
+        self.0.books.share(tenant, component)
+    }
+
+    /// What calls hold at this moment, for metrics, and for a test that nothing is left behind.
+    pub fn usage(&self) -> Usage {
+        Usage {
+            slots: self.0.books.slots_held(),
+            memory_bytes: self.0.books.memory_held(),
+        }
+    }
+
     /// Calls that hold an instance at this moment, for metrics and for a clean shutdown.
     pub fn running(&self) -> u64 {
         self.0
@@ -106,15 +133,19 @@ impl Runtime {
         &self.0.cache
     }
 
-    pub(crate) fn long_running(&self) -> &Arc<Semaphore> {
-        &self.0.long_running
+    pub(crate) fn turns(&self) -> &Arc<Turns> {
+        &self.0.turns
     }
 
     pub(crate) fn compilations(&self) -> &Semaphore {
         &self.0.compilations
     }
 
-    pub(crate) fn host_call_grace(&self) -> Duration {
-        Duration::from_millis(self.0.config.host_call_grace_ms)
+    pub(crate) fn tick(&self) -> Duration {
+        Duration::from_millis(self.0.config.tick_ms)
+    }
+
+    pub(crate) fn host_call_time(&self) -> Duration {
+        Duration::from_millis(self.0.config.host_call_ms)
     }
 }

@@ -18,8 +18,13 @@ problem-too-many = Too often
 advice-too-many = Wait a moment, then try again.
 problem-unavailable = Not available now
 advice-unavailable = We cannot serve you at the moment. Try again in a few minutes; what is kept already is not lost.
+problem-busy = Many people at once
+advice-busy = Many people opened this service at the same time. Wait a few seconds, then try again; what you have filled in is kept.
 problem-resting = This service is resting
-advice-resting = This service failed several times, so we stopped it for a while. Other services go on. Try again later.
+advice-resting = This service failed several times, so we stopped it for a while. Come back in about { $minutes ->
+        [one] a minute
+       *[other] { $minutes } minutes
+    }: we will have tried it again. What you have filled in is kept, and all other services go on.
 problem-mini-app-failed = This service has a problem
 advice-mini-app-failed = It is not your fault. Nothing was sent, and your draft is kept. Try again later.
 problem-failed = Something went wrong on our side

@@ -31,6 +31,6 @@ pub async fn platform(config: &Config, store: &Store) -> Result<Platform> {
     }
     let runtime = Runtime::new(&config.runtime)?;
     let components = config.components();
-    Platform::new(app, runtime, components.clone())
+    Platform::isolated(app, runtime, components.clone(), config.isolation)
         .with_context(|| format!("{} cannot be used", components.display()))
 }

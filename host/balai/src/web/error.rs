@@ -2,7 +2,7 @@
 //!
 //! The one place where a domain error becomes a status. [`problems`](super::problems) writes the answer.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use app::{
     FailureId, StoreError, TransactError, UnitError, draft::DraftError, person::PersonError,
@@ -19,7 +19,7 @@ use tower_sessions::session;
 use crate::view::pages::Problem;
 
 /// When somebody may try again whom the platform could not serve.
-const LATER_SECONDS: &str = "5";
+const LATER: Duration = Duration::from_secs(5);
 
 /// Why there is no page.
 #[derive(Debug)]
@@ -32,6 +32,8 @@ pub struct WebError {
     pub back: Option<String>,
     /// Under which the log has more; the request's own where there is none.
     pub id: Option<String>,
+    /// When it is worth trying again, where that is known.
+    pub after: Option<Duration>,
     /// For the log.
     pub cause: Option<anyhow::Error>,
 }
@@ -49,6 +51,7 @@ impl WebError {
             detail: None,
             back: None,
             id: None,
+            after: None,
             cause: None,
         }
     }
@@ -99,6 +102,12 @@ impl WebError {
         self
     }
 
+    /// When it is worth trying again.
+    #[must_use]
+    pub fn after(&self) -> Duration {
+        self.after.unwrap_or(LATER)
+    }
+
     /// The status of the answer.
     #[must_use]
     pub fn status(&self) -> StatusCode {
@@ -109,7 +118,9 @@ impl WebError {
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::Unprocessable | Problem::Refused => StatusCode::UNPROCESSABLE_ENTITY,
             Problem::TooMany => StatusCode::TOO_MANY_REQUESTS,
-            Problem::Unavailable | Problem::Resting => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::Unavailable | Problem::Busy | Problem::Resting => {
+                StatusCode::SERVICE_UNAVAILABLE
+            },
             Problem::MiniAppFailed => StatusCode::BAD_GATEWAY,
             Problem::Failed => StatusCode::INTERNAL_SERVER_ERROR,
             Problem::SessionEnded | Problem::SignInFailed => StatusCode::UNAUTHORIZED,
@@ -122,8 +133,9 @@ impl IntoResponse for WebError {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
         if response.status() == StatusCode::SERVICE_UNAVAILABLE {
-            let headers = response.headers_mut();
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static(LATER_SECONDS));
+            let after = self.after().as_millis().div_ceil(1000);
+            let seconds = HeaderValue::from(u64::try_from(after).unwrap_or(u64::MAX));
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
         }
         response.extensions_mut().insert(Fault(Arc::new(self)));
         response
@@ -157,7 +169,9 @@ impl From<UnitError> for WebError {
         match error {
             UnitError::Conflict(_) => Self::of(Problem::Conflict).because(error),
             UnitError::Store(error) => error.into(),
-            UnitError::ReadOnly | UnitError::TooMuch(_) => Self::of(Problem::Failed).because(error),
+            UnitError::ReadOnly | UnitError::TooMuch(_) | UnitError::TooLarge(_) => {
+                Self::of(Problem::Failed).because(error)
+            }
         }
     }
 }
@@ -223,7 +237,11 @@ impl From<CallError> for WebError {
             CallError::Failed { id, .. } | CallError::Fault(id) => {
                 Self::of(Problem::MiniAppFailed).under(id).because(error)
             }
-            CallError::Busy => Self::of(Problem::Unavailable).because(error),
+            CallError::Busy => Self::of(Problem::Busy).because(error),
+            CallError::Resting { after } => Self {
+                after: Some(after),
+                ..Self::of(Problem::Resting).because(error)
+            },
             CallError::Contended(_) => Self::of(Problem::Conflict).because(error),
             CallError::Submission(error) => error.into(),
             CallError::NotRunnable(_) => Self::of(Problem::MiniAppFailed).because(error),

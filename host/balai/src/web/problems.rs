@@ -122,6 +122,7 @@ fn write(
         detail: fault.detail.clone(),
         id: id.clone(),
         back: fault.back.clone(),
+        minutes: fault.after().as_secs().div_ceil(60).max(1),
     };
     if accept::prefers_json(headers) {
         let mut details = ProblemDetails::new()

@@ -4,7 +4,7 @@ use runtime::{Blame, Call, FailureKind, HostFault, LimitOutOfRange, Limits, Runt
 use wasmtime::component::Linker;
 
 use crate::guests::{endless, idle, plain, ticking};
-use crate::workshop::{Host, Workshop, run};
+use crate::workshop::{Host, Workshop};
 
 async fn ends_with(wat: &str, limits: Limits) -> (Host, FailureKind) {
     let (host, result) = Workshop::new().run(wat, limits).await;
@@ -131,9 +131,10 @@ async fn a_guest_that_hands_over_too_much() {
     };
     for (bytes, fits) in [(400_000, true), (5_000_000, false)] {
         let pre = workshop.guest(&text_of(bytes)).await;
+        let share = workshop.runtime.share("tenant", pre.component());
         let (_, result) = workshop
             .runtime
-            .call(&pre, Host::default(), &limits, |store, instance| {
+            .call(&pre, Host::default(), &share, &limits, |store, instance| {
                 Box::pin(async move {
                     let run = instance.get_typed_func::<(), (String,)>(&mut *store, "run")?;
                     Ok(run.call_async(store, ()).await?.0)
@@ -183,7 +184,7 @@ async fn an_export_that_is_not_there_is_the_guest_s_fault() {
 async fn with_tick(
     tick: impl Fn() -> futures::future::BoxFuture<'static, wasmtime::Result<()>> + Send + Sync + 'static,
 ) -> (u8, runtime::Failure) {
-    let workshop = Workshop::with(|config| config.host_call_grace_ms = 1);
+    let workshop = Workshop::with(|config| config.host_call_ms = 1);
     let component = workshop
         .load(&ticking(r#"(func (export "run") (call $tick))"#))
         .await;
@@ -197,7 +198,7 @@ async fn with_tick(
         wall_time_ms: 20,
         ..Limits::default()
     };
-    let (host, result) = workshop.runtime.call(&pre, 7, &limits, run).await;
+    let (host, result) = workshop.call(&pre, 7, &limits).await;
     assert_eq!(workshop.runtime.running(), 0);
     (host, result.unwrap_err())
 }

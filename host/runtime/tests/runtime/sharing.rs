@@ -1,13 +1,15 @@
 //! What guests leave of each other's time and slots.
 
 use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
 
-use runtime::{Call, FailureKind, Limits};
+use runtime::{Blame, Call, FailureKind, Limits, Usage};
 use tokio::sync::{Notify, mpsc, oneshot};
 use wasmtime::component::{InstancePre, Linker};
 
-use crate::guests::{endless, endless_after_tick, idle, ticking};
-use crate::workshop::{Host, Workshop, run};
+use crate::guests::{endless, endless_after_tick, idle, plain, ticking};
+use crate::workshop::{Host, Workshop, call};
 
 const LONG: Limits = Limits {
     wall_time_ms: 60_000,
@@ -48,7 +50,7 @@ async fn neighbours_answer_on_one_thread_while_guests_loop() {
     let loops: Vec<_> = (0..4)
         .map(|_| {
             let (runtime, pre) = (workshop.runtime.clone(), endless.clone());
-            tokio::spawn(async move { runtime.call(&pre, Host::default(), &LONG, run).await })
+            tokio::spawn(async move { call(&runtime, "hog", &pre, Host::default(), &LONG).await })
         })
         .collect();
     while workshop.runtime.running() < 4 {
@@ -56,14 +58,132 @@ async fn neighbours_answer_on_one_thread_while_guests_loop() {
     }
     for _ in 0..50 {
         workshop
-            .runtime
-            .call(&idle, Host::default(), &LONG, run)
+            .call(&idle, Host::default(), &LONG)
             .await
             .1
             .unwrap();
         tokio::task::yield_now().await;
     }
     assert!(loops.iter().all(|call| !call.is_finished()));
+}
+
+#[tokio::test]
+async fn a_tenant_with_many_guests_that_spin_leaves_the_others_their_turns() {
+    let workshop = Workshop::with(|config| {
+        config.instances = 32;
+        config.long_running = 1;
+    });
+    let endless = workshop.guest(&endless()).await;
+    let until = |cpu_time_ms| Limits {
+        cpu_time_ms,
+        ..LONG
+    };
+    let many: Vec<_> = (0..15)
+        .map(|_| {
+            let (runtime, pre, limits) = (workshop.runtime.clone(), endless.clone(), until(400));
+            tokio::spawn(
+                async move { call(&runtime, "many", &pre, Host::default(), &limits).await },
+            )
+        })
+        .collect();
+    while workshop.runtime.running() < 15 {
+        tokio::task::yield_now().await;
+    }
+    // It gets half of the turns, so it has had its time long before even one of the many, which get a thirtieth each.
+    let (_, one) = call(
+        &workshop.runtime,
+        "one",
+        &endless,
+        Host::default(),
+        &until(100),
+    )
+    .await;
+    assert_eq!(one.unwrap_err().kind, FailureKind::CpuTime);
+    assert!(many.iter().all(|call| !call.is_finished()));
+}
+
+#[tokio::test]
+async fn a_tenant_may_hold_as_many_slots_as_stay_free() {
+    let workshop = Workshop::with(|config| config.instances = 9);
+    let (endless, idle) = (
+        workshop.guest(&endless()).await,
+        workshop.guest(&idle()).await,
+    );
+    let hogs: Vec<_> = (0..9)
+        .map(|_| {
+            let (runtime, pre) = (workshop.runtime.clone(), endless.clone());
+            tokio::spawn(async move { call(&runtime, "hog", &pre, Host::default(), &LONG).await.1 })
+        })
+        .collect();
+    while workshop.runtime.running() < 5 {
+        tokio::task::yield_now().await;
+    }
+    let (_, refused) = call(&workshop.runtime, "hog", &idle, Host::default(), &LONG).await;
+    assert_eq!(refused.unwrap_err().kind, FailureKind::Busy);
+    let (_, other) = call(&workshop.runtime, "other", &idle, Host::default(), &LONG).await;
+    other.unwrap();
+    assert_eq!(workshop.runtime.usage().slots, 5);
+    for hog in hogs {
+        hog.abort();
+    }
+    nothing_is_held(&workshop).await;
+}
+
+#[tokio::test]
+async fn a_tenant_may_hold_as_much_memory_as_stays_free() {
+    let workshop = Workshop::with(|config| {
+        config.guest_memory_bytes = 64 << 20;
+        config.limits.memory_bytes = 32 << 20;
+    });
+    // It tells that it has 24 MiB (and a page) before it spins.
+    let large = watched(
+        &workshop,
+        &ticking(r#"(memory 385) (func (export "run") (call $tick) (loop (br 0)))"#),
+    )
+    .await;
+    let limits = Limits {
+        memory_bytes: 32 << 20,
+        ..LONG
+    };
+    let (ticked, mut ticks) = mpsc::unbounded_channel();
+    let host = || Watched {
+        ticked: ticked.clone(),
+        _dropped: oneshot::channel().0,
+    };
+    let (runtime, pre, first) = (workshop.runtime.clone(), large.clone(), host());
+    let holder = tokio::spawn(async move { call(&runtime, "hog", &pre, first, &limits).await.1 });
+    ticks.recv().await.unwrap();
+    assert!(workshop.runtime.usage().memory_bytes > 24 << 20);
+
+    let (_, second) = call(&workshop.runtime, "hog", &large, host(), &limits).await;
+    let failure = second.unwrap_err();
+    assert_eq!(
+        (&failure.kind, failure.blame()),
+        (&FailureKind::NoMemory, Blame::Host)
+    );
+    let grows = r#"(memory 1) (func (export "run") (drop (memory.grow (i32.const 200))))"#;
+    let grows = workshop.guest(&plain(grows)).await;
+    let (_, other) = call(&workshop.runtime, "other", &grows, Host::default(), &limits).await;
+    other.unwrap();
+    holder.abort();
+    nothing_is_held(&workshop).await;
+}
+
+/// Waits until all calls have ended.
+async fn nothing_is_held(workshop: &Workshop) {
+    let nothing = Usage {
+        slots: 0,
+        memory_bytes: 0,
+    };
+    let ended = async {
+        while workshop.runtime.usage() != nothing || workshop.runtime.running() > 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let usage = || workshop.runtime.usage();
+    tokio::time::timeout(Duration::from_secs(60), ended)
+        .await
+        .unwrap_or_else(|_| panic!("{:?} are held", usage()));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -78,9 +198,10 @@ async fn a_cancelled_call_ends_and_leaves_no_slot_behind() {
             ticked,
             _dropped: dropped,
         };
-        let call = tokio::spawn(async move { runtime.call(&pre, host, &LONG, run).await.1 });
+        let running =
+            tokio::spawn(async move { call(&runtime, "tenant", &pre, host, &LONG).await.1 });
         ticks.recv().await.unwrap();
-        call.abort();
+        running.abort();
         assert!(is_dropped.await.is_err());
         assert_eq!(workshop.runtime.running(), 0);
     }
@@ -113,10 +234,14 @@ async fn a_cancelled_call_lets_its_host_call_end() {
         .unwrap();
     let pre = linker.instantiate_pre(&component).unwrap();
     let runtime = workshop.runtime.clone();
-    let call = tokio::spawn(async move { runtime.call(&pre, Host::default(), &LONG, run).await.1 });
+    let running = tokio::spawn(async move {
+        call(&runtime, "tenant", &pre, Host::default(), &LONG)
+            .await
+            .1
+    });
     begun.notified().await;
-    call.abort();
-    assert!(call.await.unwrap_err().is_cancelled());
+    running.abort();
+    assert!(running.await.unwrap_err().is_cancelled());
     go_on.notify_one();
     done.notified().await;
 }
@@ -127,23 +252,77 @@ async fn a_call_beyond_the_pool_is_told_so() {
     let idle = workshop.guest(&idle()).await;
     let endless = workshop.guest(&endless()).await;
     let runtime = workshop.runtime.clone();
-    let holder =
-        tokio::spawn(async move { runtime.call(&endless, Host::default(), &LONG, run).await.1 });
+    let holder = tokio::spawn(async move {
+        call(&runtime, "tenant", &endless, Host::default(), &LONG)
+            .await
+            .1
+    });
     while workshop.runtime.running() == 0 {
         tokio::task::yield_now().await;
     }
-    let (_, result) = workshop
-        .runtime
-        .call(&idle, Host::default(), &LONG, run)
-        .await;
+    let (_, result) = workshop.call(&idle, Host::default(), &LONG).await;
     assert_eq!(result.unwrap_err().kind, FailureKind::Busy);
     holder.abort();
-    while workshop.runtime.running() > 0 {
-        tokio::task::yield_now().await;
-    }
+    nothing_is_held(&workshop).await;
     workshop
-        .runtime
-        .call(&idle, Host::default(), &LONG, run)
+        .call(&idle, Host::default(), &LONG)
+        .await
+        .1
+        .unwrap();
+}
+
+/// A guest that calls the host once, which waits for the executor to come round once.
+async fn waits_once(workshop: &Workshop) -> InstancePre<Call<Host>> {
+    let wat = ticking(r#"(memory 1) (func (export "run") (call $tick))"#);
+    let component = workshop.load(&wat).await;
+    let mut linker: Linker<Call<Host>> = workshop.runtime.linker();
+    linker
+        .root()
+        .func_wrap_async("tick", |mut store, ()| {
+            store.data_mut().enter();
+            Box::new(async {
+                tokio::task::yield_now().await;
+                Ok(())
+            })
+        })
+        .unwrap();
+    linker.instantiate_pre(&component).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hundred_thousand_cancelled_calls_leave_nothing_behind() {
+    let workshop = Workshop::with(|config| config.instances = 64);
+    let (waits, spins) = (
+        waits_once(&workshop).await,
+        workshop.guest(&endless()).await,
+    );
+    let mut cancelled = 0_u32;
+    while cancelled < 100_000 {
+        // One in a thousand spins, and ends only at its next tick.
+        let pre = if cancelled % 1_000 == 7 {
+            &spins
+        } else {
+            &waits
+        };
+        let mut running = Box::pin(call(
+            &workshop.runtime,
+            "tenant",
+            pre,
+            Host::default(),
+            &LONG,
+        ));
+        match futures::poll!(running.as_mut()) {
+            Poll::Pending => cancelled += 1,
+            // Those before are not gone yet.
+            Poll::Ready((_, result)) => {
+                assert_eq!(result.unwrap_err().kind, FailureKind::Busy);
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+    nothing_is_held(&workshop).await;
+    workshop
+        .call(&waits, Host::default(), &LONG)
         .await
         .1
         .unwrap();

@@ -76,7 +76,17 @@ impl Workshop {
 
     pub async fn run(&self, wat: &str, limits: Limits) -> (Host, Result<(), Failure>) {
         let pre = self.guest(wat).await;
-        self.runtime.call(&pre, Host::default(), &limits, run).await
+        self.call(&pre, Host::default(), &limits).await
+    }
+
+    /// As a call of the one tenant that most tests have.
+    pub async fn call<T: Send + 'static>(
+        &self,
+        pre: &InstancePre<Call<T>>,
+        host: T,
+        limits: &Limits,
+    ) -> (T, Result<(), Failure>) {
+        call(&self.runtime, "tenant", pre, host, limits).await
     }
 
     pub async fn refused(&self, bytes: &[u8]) -> Refused {
@@ -85,6 +95,18 @@ impl Workshop {
             other => panic!("expected a refusal, got {other:?}"),
         }
     }
+}
+
+/// A call of a tenant.
+pub async fn call<T: Send + 'static>(
+    runtime: &Runtime,
+    tenant: &str,
+    pre: &InstancePre<Call<T>>,
+    host: T,
+    limits: &Limits,
+) -> (T, Result<(), Failure>) {
+    let share = runtime.share(tenant, pre.component());
+    runtime.call(pre, host, &share, limits, run).await
 }
 
 /// Calls the export `run`, which takes and gives nothing.

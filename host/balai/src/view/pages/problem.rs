@@ -20,6 +20,8 @@ pub struct ProblemPage {
     pub id: Option<String>,
     /// Where it goes on: the draft, the page that was asked for. The catalogue where there is none.
     pub back: Option<String>,
+    /// In how many minutes it is worth coming back, where the problem is one that passes.
+    pub minutes: u64,
 }
 
 /// What happened.
@@ -41,6 +43,8 @@ pub enum Problem {
     TooMany,
     /// 503: the platform.
     Unavailable,
+    /// 503: more people at once than there is room for.
+    Busy,
     /// 503: a mini-app that fails again and again rests for a while.
     Resting,
     /// 502: the mini-app failed.
@@ -57,7 +61,7 @@ pub enum Problem {
 
 impl Problem {
     /// Every one, in the order of the list.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::NotFound,
         Self::NotAllowed,
         Self::Conflict,
@@ -66,6 +70,7 @@ impl Problem {
         Self::Refused,
         Self::TooMany,
         Self::Unavailable,
+        Self::Busy,
         Self::Resting,
         Self::MiniAppFailed,
         Self::Failed,
@@ -88,6 +93,7 @@ impl ProblemPage {
             Problem::Refused => self.shell.say("problem-refused"),
             Problem::TooMany => self.shell.say("problem-too-many"),
             Problem::Unavailable => self.shell.say("problem-unavailable"),
+            Problem::Busy => self.shell.say("problem-busy"),
             Problem::Resting => self.shell.say("problem-resting"),
             Problem::MiniAppFailed => self.shell.say("problem-mini-app-failed"),
             Problem::Failed => self.shell.say("problem-failed"),
@@ -108,7 +114,11 @@ impl ProblemPage {
             Problem::Refused => self.shell.say("advice-refused"),
             Problem::TooMany => self.shell.say("advice-too-many"),
             Problem::Unavailable => self.shell.say("advice-unavailable"),
-            Problem::Resting => self.shell.say("advice-resting"),
+            Problem::Busy => self.shell.say("advice-busy"),
+            Problem::Resting => self
+                .shell
+                .say("advice-resting")
+                .with("minutes", self.minutes),
             Problem::MiniAppFailed => self.shell.say("advice-mini-app-failed"),
             Problem::Failed => self.shell.say("advice-failed"),
             Problem::SessionEnded => self.shell.say("advice-session-ended"),
@@ -122,7 +132,7 @@ impl ProblemPage {
         match self.problem {
             Problem::SignedOut => "positive",
             Problem::SessionEnded | Problem::Conflict | Problem::Refused => "attention",
-            Problem::Resting | Problem::Unavailable | Problem::TooMany => "info",
+            Problem::Resting | Problem::Busy | Problem::Unavailable | Problem::TooMany => "info",
             _ => "critical",
         }
     }

@@ -251,6 +251,7 @@ const fn problem_name(problem: Problem) -> &'static str {
         Problem::Refused => "problem-refused",
         Problem::TooMany => "problem-too-many",
         Problem::Unavailable => "problem-unavailable",
+        Problem::Busy => "problem-busy",
         Problem::Resting => "problem-resting",
         Problem::MiniAppFailed => "problem-mini-app-failed",
         Problem::Failed => "problem-failed",
@@ -274,5 +275,6 @@ fn problem_page(lang: Lang, problem: Problem) -> ProblemPage {
         detail: (problem == Problem::Refused).then_some(detail),
         id: failed.then(|| "019ab7c2-55d0-7a41-8f3e-1f6b2d9c0a11".to_owned()),
         back: kept.then(|| "/drafts/draft-9/steps/3".to_owned()),
+        minutes: 5,
     }
 }
