@@ -4,6 +4,11 @@ use store::failure::{FailureById, FailureInsert, FailureRow};
 
 use crate::{App, FailureId, Release, StoreError, TransactError, Unit, UnitError};
 
+/// The most that is kept of what a mini-app says and of what was asked for, in bytes: who fails often fills no disk.
+const LONGEST_TEXT: usize = 4 * 1024;
+/// The most that is kept of its log, in bytes; below it, the limit of the call decides.
+const LONGEST_LOG: usize = 1024 * 1024;
+
 /// A call that failed.
 #[derive(Debug, Clone)]
 pub struct FailedCall {
@@ -36,10 +41,13 @@ impl App {
                     release: release.id,
                     at: unit.now(),
                     kind: failed.kind.clone(),
-                    detail: failed.detail.clone(),
-                    path: failed.path.clone(),
-                    log: failed.log.clone(),
-                    backtrace: failed.backtrace.clone(),
+                    detail: kept(&failed.detail, LONGEST_TEXT),
+                    path: kept(&failed.path, LONGEST_TEXT),
+                    log: kept(&failed.log, LONGEST_LOG),
+                    backtrace: failed
+                        .backtrace
+                        .as_deref()
+                        .map(|trace| kept(trace, LONGEST_TEXT * 4)),
                 };
                 async move {
                     let staged = unit.write(FailureInsert { row });
@@ -64,4 +72,15 @@ impl App {
     ) -> Result<Option<FailureRow>, UnitError> {
         unit.read(FailureById { id }).await
     }
+}
+
+/// At most so many bytes, and no null characters, which PostgreSQL cannot store: a mini-app must not be able to make its
+/// failure one that nobody hears of.
+fn kept(text: &str, most: usize) -> String {
+    let end = text.floor_char_boundary(most);
+    let mut kept = text[..end].replace('\0', "\u{2400}");
+    if end < text.len() {
+        kept.push('…');
+    }
+    kept
 }

@@ -17,6 +17,7 @@ pub mod manifest;
 pub mod message;
 pub mod person;
 pub mod personal;
+pub mod place;
 mod quoted;
 pub mod receipt;
 mod refused;

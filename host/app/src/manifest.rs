@@ -3,6 +3,11 @@
 use serde::{Deserialize, Serialize};
 use store::MiniAppId;
 
+use crate::place::inside;
+
+/// The largest manifest, in bytes: all of it is kept in memory for each release.
+const LARGEST: usize = 64 * 1024;
+
 /// Text in the languages of the platform.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -130,7 +135,7 @@ pub struct Manifest {
 /// Why a manifest does not hold.
 #[derive(Debug, thiserror::Error)]
 pub enum ManifestError {
-    /// It is not TOML, or a field is missing, unknown or of another type. The text names the line.
+    /// It is not TOML, or too much of it, or a field is missing, unknown or of another type. The text names the line.
     #[error("miniapp.toml: {0}")]
     Unreadable(String),
     /// A field is there and makes no sense.
@@ -146,6 +151,12 @@ pub enum ManifestError {
 impl Manifest {
     /// Reads a manifest and checks what its types do not say.
     pub fn parse(text: &str) -> Result<Self, ManifestError> {
+        if text.len() > LARGEST {
+            return Err(ManifestError::Unreadable(format!(
+                "{} bytes, and may have {LARGEST}; hint: say it in fewer words",
+                text.len()
+            )));
+        }
         let manifest: Self = toml::from_str(text)
             .map_err(|error| ManifestError::Unreadable(error.to_string().trim_end().to_owned()))?;
         let invalid = |field, problem: &str| {
@@ -163,16 +174,19 @@ impl Manifest {
         if manifest
             .pages
             .iter()
-            .any(|page| !page.path.starts_with('/'))
+            .any(|page| inside(&page.path).is_err())
         {
-            return invalid("pages.path", "must begin with \"/\"");
+            return invalid(
+                "pages.path",
+                "must begin with one \"/\" and stay inside the mini-app, such as \"/ajukan\"",
+            );
         }
         if let Some(cases) = &manifest.cases
-            && !(cases.page.starts_with('/') && cases.page.contains("{number}"))
+            && !(inside(&cases.page).is_ok() && cases.page.contains("{number}"))
         {
             return invalid(
                 "cases.page",
-                "must begin with \"/\" and contain {number}, such as \"/permohonan/{number}\"",
+                "must begin with one \"/\", stay inside the mini-app and contain {number}, such as \"/permohonan/{number}\"",
             );
         }
         if manifest

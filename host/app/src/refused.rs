@@ -20,6 +20,13 @@ impl From<UnitError> for Refused {
                 "writes-in-one-act".to_owned(),
                 u64::try_from(limit).unwrap_or(u64::MAX),
             ))),
+            UnitError::TooLarge(limit) => Self::Answer(Refusal::OverLimit((
+                "bytes-in-one-act".to_owned(),
+                u64::try_from(limit).unwrap_or(u64::MAX),
+            ))),
+            UnitError::Store(error) if error.is_unstorable_text() => {
+                Self::Answer(Refusal::Invalid("a text has a null character".to_owned()))
+            }
             end @ (UnitError::Conflict(_) | UnitError::Store(_)) => Self::End(end),
         }
     }

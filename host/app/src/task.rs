@@ -11,7 +11,10 @@ use store::{
     task::{TaskByKey, TaskPut, TaskRow, TasksPending},
 };
 
-use crate::{Actor, App, Caller, MiniAppId, PersonId, Refused, Role, Unit, UnitError, calendar};
+use crate::{
+    Actor, App, Caller, MiniAppId, PersonId, Refused, Role, Unit, UnitError, calendar,
+    place::inside,
+};
 
 /// So many are listed at once.
 const AT_ONCE: u32 = 100;
@@ -91,11 +94,8 @@ impl App {
         {
             return invalid("title", "has no text in \"id\"");
         }
-        if !task.path.starts_with('/')
-            || task.path.starts_with("//")
-            || task.path.chars().any(char::is_control)
-        {
-            return invalid("path", "does not begin with one \"/\"");
+        if inside(&task.path).is_err() {
+            return invalid("path", "is none inside the mini-app");
         }
         let due = match task.due {
             None => None,

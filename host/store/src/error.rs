@@ -23,6 +23,12 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether what was asked for has a character in it that the database cannot have, and so can be nowhere in it.
+    pub fn is_unstorable_text(&self) -> bool {
+        // PostgreSQL: character_not_in_repertoire, for U+0000 alone, as all else that comes is valid UTF-8.
+        matches!(self, Self::Sql(sqlx::Error::Database(error)) if error.code().as_deref() == Some("22021"))
+    }
+
     /// Whether another transaction was in the way: running the same again may well succeed.
     pub(crate) fn is_conflict(&self) -> bool {
         let Self::Sql(sqlx::Error::Database(error)) = self else {

@@ -111,7 +111,7 @@ impl Store {
                 Err(UnitError::Conflict(name)) => last = name,
                 Err(UnitError::Store(error)) => return Err(error.into()),
                 // `commit` neither stages nor counts.
-                Err(UnitError::ReadOnly | UnitError::TooMuch(_)) => {}
+                Err(UnitError::ReadOnly | UnitError::TooMuch(_) | UnitError::TooLarge(_)) => {}
             }
         }
         Err(TransactError::Contended(last))

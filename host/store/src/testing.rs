@@ -7,10 +7,21 @@ use sqlx::{
 };
 use uuid::Uuid;
 
-use crate::{Backend, DatabaseUrl, Store};
+use crate::{Backend, DatabaseUrl, Store, on};
 
 /// Names the PostgreSQL server on which databases are made, as a user who may. `cargo xtask test` starts one.
 pub const SERVER: &str = "BALAI_TEST_POSTGRES";
+
+/// All but what the platform enters by itself when a page is shown or fails.
+const WRITTEN: [&str; 7] = [
+    "submission",
+    "personal",
+    "cases",
+    "case_entry",
+    "task",
+    "message",
+    "access",
+];
 
 /// Why there is no database for the test.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +61,19 @@ pub async fn address(backend: Backend, folder: &Path) -> Result<String, NoDataba
         )),
         Backend::Postgres => new_on_server().await,
     }
+}
+
+/// How many rows each table has into which the calls of mini-apps may write, in the order of the schema.
+pub async fn written(store: &Store) -> Result<Vec<(&'static str, i64)>, crate::Error> {
+    let mut connection = store.acquire().await?;
+    let mut counts = Vec::new();
+    for table in WRITTEN {
+        let count = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
+        let rows: i64 = on!(&mut connection.tx(), |c| sqlx::query_scalar(count)
+            .fetch_one(c))?;
+        counts.push((table, rows));
+    }
+    Ok(counts)
 }
 
 async fn new_on_server() -> Result<String, NoDatabase> {

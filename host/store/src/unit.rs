@@ -5,7 +5,7 @@
 //! in one serial transaction: each read must give what it gave, each write is done at its place. So whatever commits
 //! behaves as if it had run alone, at that moment; and between two statements nothing holds a lock.
 
-use std::{io, sync::Arc};
+use std::{fmt, io, sync::Arc};
 
 use futures::future::BoxFuture;
 use sha2::{Digest as _, Sha256};
@@ -33,6 +33,9 @@ pub enum UnitError {
     /// Too many writes, or too many reads after writes, for one unit of work.
     #[error("more than {0} writes, or reads after writes, in one unit of work")]
     TooMuch(usize),
+    /// Too much data staged, or done over for reads after writes, in one unit of work.
+    #[error("more than {0} bytes of writes, or of writes done over for reads, in one unit of work")]
+    TooLarge(usize),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] Error),
@@ -55,11 +58,19 @@ pub struct Unit {
     now: Instant,
     journal: Vec<Entry>,
     reads_after_writes: usize,
+    /// Of all staged writes.
+    bytes: usize,
+    /// Of the writes that reads have done over.
+    bytes_again: usize,
     conflict: Option<Arc<str>>,
 }
 
 /// So many writes, and so many reads after a write, fit into one unit: a read after writes does them all over.
 const MOST_WRITES: usize = 200;
+/// So many bytes may be staged in one unit: they are held in memory, and written while nobody else writes.
+const MOST_BYTES: usize = 8 << 20;
+/// So many bytes may be written and taken back for the reads of one unit.
+const MOST_BYTES_AGAIN: usize = 64 << 20;
 
 impl Unit {
     pub(crate) fn new(store: Store, mode: Mode, now: Instant) -> Self {
@@ -69,6 +80,8 @@ impl Unit {
             now,
             journal: Vec::new(),
             reads_after_writes: 0,
+            bytes: 0,
+            bytes_again: 0,
             conflict: None,
         }
     }
@@ -93,6 +106,10 @@ impl Unit {
             self.reads_after_writes += 1;
             if self.reads_after_writes > MOST_WRITES {
                 return Err(UnitError::TooMuch(MOST_WRITES));
+            }
+            self.bytes_again += self.bytes;
+            if self.bytes_again > MOST_BYTES_AGAIN {
+                return Err(UnitError::TooLarge(MOST_BYTES_AGAIN));
             }
             let mut transaction = self.store.begin_write().await?;
             let out = read_over(&self.journal, &query, &mut transaction.tx()).await;
@@ -128,6 +145,10 @@ impl Unit {
             >= MOST_WRITES
         {
             return Err(UnitError::TooMuch(MOST_WRITES));
+        }
+        self.bytes += size(&write);
+        if self.bytes > MOST_BYTES {
+            return Err(UnitError::TooLarge(MOST_BYTES));
         }
         self.journal.push(Entry::Write(Box::new(write)));
         Ok(())
@@ -211,6 +232,21 @@ async fn read_over<Q: Query>(
 
 fn name(query: &impl std::fmt::Debug) -> String {
     format!("{query:?}")
+}
+
+/// About how many bytes a write holds: as many as its name has, of which nothing is kept.
+fn size(write: &impl Write) -> usize {
+    struct Counted(usize);
+    impl fmt::Write for Counted {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            self.0 += text.len();
+            Ok(())
+        }
+    }
+    let mut counted = Counted(0);
+    // Counting cannot fail.
+    fmt::write(&mut counted, format_args!("{write:?}")).ok();
+    counted.0
 }
 
 fn digest(out: &impl serde::Serialize) -> Result<RowDigest, Error> {

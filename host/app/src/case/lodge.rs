@@ -38,6 +38,16 @@ impl App {
                 problem: "is not JSON",
             });
         }
+        if new
+            .region
+            .as_ref()
+            .is_some_and(|region| region.len() > 32 || region.contains(char::is_control))
+        {
+            return Err(CaseError::Invalid {
+                field: "region",
+                problem: "is no code of a region",
+            });
+        }
         let due = new.due.map(day_text).transpose()?;
         let Handler {
             agency,

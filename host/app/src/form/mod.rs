@@ -38,3 +38,4 @@ pub use release::carry_over;
 pub use rule::{Problem, Rule};
 pub use steps::{Steps, step_of};
 pub use summary::{Line, summary};
+pub use text::{is_blank, is_invisible};

@@ -50,7 +50,8 @@ pub(super) fn bare(raw: &str) -> String {
 }
 
 /// Nothing that anyone could see.
-pub(super) fn is_blank(raw: &str) -> bool {
+#[must_use]
+pub fn is_blank(raw: &str) -> bool {
     raw.chars()
         .all(|character| character.is_whitespace() || is_invisible(character))
 }
@@ -61,7 +62,8 @@ fn is_edge(character: char) -> bool {
 
 /// Unicode's `Default_Ignorable_Code_Point` (DerivedCoreProperties). Inside a text they stay: names in Arabic,
 /// Javanese or with emoji need joiners and directions.
-fn is_invisible(character: char) -> bool {
+#[must_use]
+pub fn is_invisible(character: char) -> bool {
     matches!(character,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}'
         | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
