@@ -24,7 +24,7 @@ problem-resting = This service is resting
 advice-resting = This service failed several times, so we stopped it for a while. Come back in about { $minutes ->
         [one] a minute
        *[other] { $minutes } minutes
-    }: we will have tried it again. What you have filled in is kept, and all other services go on.
+    }. What you have filled in is kept, and all other services go on.
 problem-mini-app-failed = This service has a problem
 advice-mini-app-failed = It is not your fault. Nothing was sent, and your draft is kept. Try again later.
 problem-failed = Something went wrong on our side

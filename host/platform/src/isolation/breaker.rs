@@ -298,8 +298,8 @@ mod tests {
         }
         assert!(bench.breaker.is_closed());
         for _ in 0..100 {
-            bench.call(Verdict::Failed).unwrap();
             bench.wait(CONFIG.window_ms);
+            bench.call(Verdict::Failed).unwrap();
         }
         assert!(bench.breaker.is_closed());
     }
