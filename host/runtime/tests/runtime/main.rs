@@ -10,4 +10,5 @@ mod linking;
 mod native_code;
 mod refusals;
 mod sharing;
+mod upload;
 mod workshop;
