@@ -5,6 +5,7 @@
     reason = "a command line tool talks to its terminal"
 )]
 
+mod bench;
 mod build_plugins;
 mod demo;
 mod deny;
@@ -27,7 +28,8 @@ use clap::{Parser, Subcommand};
     after_help = "Examples:\n  \
         cargo xtask demo --open     start the platform and open it in a browser\n  \
         cargo xtask test            run every check and test\n  \
-        cargo xtask test drafts     run the tests whose names contain `drafts`"
+        cargo xtask test drafts     run the tests whose names contain `drafts`\n  \
+        cargo xtask bench           measure the platform against its peers"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -46,6 +48,8 @@ enum Command {
     Tidy(tidy::Tidy),
     /// Check the licences and sources of all dependencies (needs cargo-deny).
     Deny(deny::Deny),
+    /// Measure the platform against the engine under it and against its peers.
+    Bench(bench::Bench),
     /// Build the mini-apps under plugins/ into target/miniapps/.
     BuildPlugins(build_plugins::BuildPlugins),
 }
@@ -58,6 +62,7 @@ fn main() -> ExitCode {
         Command::Lint(lint) => lint.run(),
         Command::Tidy(tidy) => tidy.run(),
         Command::Deny(deny) => deny.run(),
+        Command::Bench(bench) => bench.run(),
         Command::BuildPlugins(build) => build.run(),
     });
     match outcome {

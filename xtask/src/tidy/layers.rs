@@ -31,6 +31,14 @@ const OWN: &[(&str, &[&str])] = &[
     // What tries to hurt the rest knows nothing of it; only tests and the bench name it.
     ("hostile", &[]),
     ("hostile-guest", &["balai-sdk"]),
+    // What only measures may reach into every layer.
+    (
+        "bench",
+        &["contract", "store", "runtime", "app", "platform", "hostile"],
+    ),
+    ("bench-document", &["balai-sdk"]),
+    ("bench-page", &["balai-sdk"]),
+    ("bench-page-http", &[]),
     ("xtask", &["packaging"]),
 ];
 
@@ -39,9 +47,9 @@ const OF_A_PLUGIN: &[&str] = &["balai-sdk"];
 
 /// Families of crates from elsewhere that only some of our own may name.
 const RESERVED: &[(&str, &[&str])] = &[
-    ("sqlx", &["store"]),
-    ("axum", &["balai"]),
-    ("wasmtime", &["contract", "runtime", "platform"]),
+    ("sqlx", &["store", "bench"]),
+    ("axum", &["balai", "bench"]),
+    ("wasmtime", &["contract", "runtime", "platform", "bench"]),
 ];
 
 /// What the manifests of the workspace break, a sentence each.
@@ -65,6 +73,10 @@ fn manifests(root: &Path) -> Result<Vec<PathBuf>> {
         root.join("plugin-sdk"),
         root.join("xtask"),
         host.join("hostile/guest"),
+        root.join("bench"),
+        root.join("bench/guests/document"),
+        root.join("bench/guests/page"),
+        root.join("bench/guests/page-http"),
     ];
     for entry in
         fs::read_dir(&host).with_context(|| format!("{} cannot be listed", host.display()))?

@@ -1,0 +1,205 @@
+//! Load: as much as a server takes, from `wrk` on the other core; and single people who come at their own pace.
+
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use regex::Regex;
+use reqwest::{Client, header};
+use serde::Deserialize;
+use tokio::sync::Semaphore;
+
+use crate::measure::{micros, quantile};
+
+/// What came of a load.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct Load {
+    requests: f64,
+    micros: f64,
+    /// Answers that were no page, and connections that broke.
+    pub bad: f64,
+    /// Latencies, in microseconds.
+    pub p50: f64,
+    pub p99: f64,
+}
+
+impl Load {
+    /// Requests answered in a second.
+    pub fn per_second(&self) -> f64 {
+        self.requests / self.micros * 1e6
+    }
+}
+
+/// Who sends how much where.
+pub struct Crowd<'a> {
+    pub url: &'a str,
+    /// Connections, each with a request under way all the time.
+    pub connections: usize,
+    pub seconds: u64,
+    /// Sent with each request.
+    pub cookie: &'a str,
+}
+
+impl Crowd<'_> {
+    /// `wrk` on all cores but the servers' first one.
+    fn command(&self) -> Result<Command> {
+        let script = script()?;
+        let mut wrk = Command::new("taskset");
+        wrk.args([
+            "--cpu-list",
+            "1",
+            "wrk",
+            "--threads",
+            "1",
+            "--timeout",
+            "30s",
+        ]);
+        wrk.args(["--connections", &self.connections.to_string()]);
+        wrk.args(["--duration", &format!("{}s", self.seconds), "--script"])
+            .arg(script);
+        if !self.cookie.is_empty() {
+            wrk.args(["--header", &format!("Cookie: {}", self.cookie)]);
+        }
+        wrk.arg(self.url).stdout(Stdio::piped());
+        Ok(wrk)
+    }
+
+    /// Sends until the time is over.
+    pub fn send(&self) -> Result<Load> {
+        let output = self
+            .command()?
+            .output()
+            .context("`wrk` cannot be started")?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        let line = text.lines().rev().find(|line| line.starts_with('{'));
+        let line = line.with_context(|| format!("wrk said nothing of {}: {text}", self.url))?;
+        Ok(serde_json::from_str(line)?)
+    }
+
+    /// As [`Crowd::send`]; an answer that is no page makes the figures worth nothing.
+    pub fn send_all_good(&self) -> Result<Load> {
+        let load = self.send()?;
+        if load.bad > 0.0 {
+            bail!("{} requests to {} failed under load", load.bad, self.url);
+        }
+        Ok(load)
+    }
+}
+
+/// `wrk` reads its script from a file.
+fn script() -> Result<std::path::PathBuf> {
+    let path = std::env::temp_dir().join(format!("balai-bench-{}.lua", std::process::id()));
+    std::fs::write(&path, include_str!("load.lua")).context("wrk's script cannot be written")?;
+    Ok(path)
+}
+
+/// A client that keeps cookies and follows redirects, as a browser does.
+pub fn browser() -> Result<Client> {
+    Client::builder()
+        .cookie_store(true)
+        .timeout(Duration::from_secs(30))
+        .build()
+        .context("no client could be made")
+}
+
+/// Signs in through the development provider; gives the cookie of the session.
+pub async fn sign_in(url: &str, login: &str) -> Result<String> {
+    // Redirects are followed by hand, as the cookie is wanted.
+    let client = Client::builder()
+        .cookie_store(true)
+        .redirect(reqwest::redirect::Policy::none())
+        .build()?;
+    let provider = location(&client.get(format!("{url}/sign-in")).send().await?, url)?;
+    let choice = client
+        .get(provider)
+        .send()
+        .await?
+        .error_for_status()?
+        .text()
+        .await?;
+    let hidden = Regex::new(r#"<input type="hidden" name="([^"]*)" value="([^"]*)">"#)?;
+    let main = choice.split("<main").nth(1).unwrap_or(&choice);
+    let mut fields: Vec<(String, String)> = hidden
+        .captures_iter(main)
+        .map(|found| (found[1].to_owned(), found[2].replace("&#38;", "&")))
+        .collect();
+    fields.push(("persona".to_owned(), login.to_owned()));
+    let chosen = client
+        .post(format!("{url}/dev-oidc/authorize"))
+        .header(header::ORIGIN, url)
+        .form(&fields)
+        .send()
+        .await?;
+    let returned = client.get(location(&chosen, url)?).send().await?;
+    let cookies = returned.headers().get_all(header::SET_COOKIE);
+    let session = cookies
+        .iter()
+        .filter_map(|cookie| cookie.to_str().ok()?.split(';').next())
+        .find(|cookie| cookie.starts_with("balai-session="));
+    session
+        .map(str::to_owned)
+        .context("signing in gave no session")
+}
+
+fn location(response: &reqwest::Response, url: &str) -> Result<String> {
+    let location = response.headers().get(header::LOCATION);
+    let location = location.and_then(|location| location.to_str().ok());
+    let location = location.with_context(|| format!("{} leads nowhere", response.url()))?;
+    Ok(if location.starts_with('/') {
+        format!("{url}{location}")
+    } else {
+        location.to_owned()
+    })
+}
+
+/// People who come one by one, whatever becomes of those before them: how long each waits, counted from when they came.
+#[derive(Debug, Clone)]
+pub struct Paced {
+    /// In microseconds, of those who got a page.
+    waits: Vec<f64>,
+    /// Those who got none.
+    pub bad: usize,
+}
+
+impl Paced {
+    /// One request every `interval`, for `time`; at most 64 under way.
+    pub async fn send(url: &str, cookie: &str, interval: Duration, time: Duration) -> Result<Self> {
+        let client = browser()?;
+        let permits = Arc::new(Semaphore::new(64));
+        let mut ticks = tokio::time::interval(interval);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Burst);
+        let begun = Instant::now();
+        let mut under_way = Vec::new();
+        while begun.elapsed() < time {
+            let came = ticks.tick().await;
+            let permit = Arc::clone(&permits).acquire_owned().await?;
+            let request = client.get(url).header(header::COOKIE, cookie);
+            under_way.push(tokio::spawn(async move {
+                let answered = request.send().await;
+                let whole = match answered.and_then(reqwest::Response::error_for_status) {
+                    Ok(response) => response.bytes().await.is_ok(),
+                    Err(_) => false,
+                };
+                drop(permit);
+                whole.then(|| micros(came.elapsed()))
+            }));
+        }
+        let mut paced = Self {
+            waits: Vec::new(),
+            bad: 0,
+        };
+        for one in under_way {
+            match one.await? {
+                Some(wait) => paced.waits.push(wait),
+                None => paced.bad += 1,
+            }
+        }
+        Ok(paced)
+    }
+
+    /// The wait below which this share of them lies, in microseconds.
+    pub fn quantile(&self, share: f64) -> f64 {
+        quantile(&self.waits, share)
+    }
+}

@@ -1,0 +1,134 @@
+//! A node in this process: the domain over an SQLite file, the runtime, the platform; and who calls it.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use app::person::Capacity;
+use app::{Actor, App, Caller, Clock, Entropy, Lang, Manifest, Reader, Release, ReleaseId, Role};
+use contract::Request;
+use platform::Platform;
+use runtime::{Runtime, RuntimeConfig};
+use store::agency::PersonByLogin;
+use store::{DatabaseUrl, Store};
+use tempfile::TempDir;
+
+use crate::setting::Setting;
+
+const ISSUER: &str = "bench";
+const CITIZEN: &str = "sari";
+
+/// A node; its database ends with it, its native code is kept for the next run.
+pub struct Node {
+    pub platform: Platform,
+    pub runtime: Runtime,
+    folder: TempDir,
+}
+
+impl Node {
+    /// With room for this many bytes of loaded releases.
+    pub async fn open(setting: &Setting, resident_bytes: u64) -> Result<Self> {
+        Self::at(&setting.scratch, resident_bytes).await
+    }
+
+    /// As [`Node::open`], where only the folder is known.
+    pub async fn at(scratch: &Path, resident_bytes: u64) -> Result<Self> {
+        let folder = tempfile::tempdir().context("no temporary folder could be made")?;
+        let database = folder.path().join("node.sqlite");
+        let url: DatabaseUrl = format!("sqlite://{}", database.display()).parse()?;
+        let store = Store::open(&url).await?;
+        store.migrate().await?;
+        let app = App::new(store.clone(), Clock::System, Entropy::system()?);
+        app.seed_demo(ISSUER).await?;
+        let runtime = Runtime::new(&RuntimeConfig {
+            cache_dir: scratch.join("native"),
+            resident_bytes,
+            compilations: 2,
+            ..RuntimeConfig::default()
+        })?;
+        let platform = Platform::new(app, runtime.clone(), scratch.join("components"))?;
+        Ok(Self {
+            platform,
+            runtime,
+            folder,
+        })
+    }
+
+    /// Where its database is.
+    pub fn database(&self) -> std::path::PathBuf {
+        self.folder.path().join("node.sqlite")
+    }
+
+    /// Makes a component file the live release of its mini-app.
+    pub async fn install(&self, file: &Path) -> Result<Arc<Release>> {
+        let name = file.display();
+        let component = fs::read(file).with_context(|| format!("{name} cannot be read"))?;
+        let installed = self.platform.install(&component).await;
+        installed.with_context(|| format!("{name} cannot be installed"))
+    }
+
+    /// A component as a release that is compiled, and neither recorded nor loaded.
+    pub async fn compiled(&self, component: &[u8]) -> Result<Release> {
+        let found = self.runtime.prepare(component).await?;
+        let manifest = found
+            .custom_section("balai:manifest")
+            .context("a guest has no manifest")?;
+        let manifest = Manifest::parse(&String::from_utf8_lossy(manifest))?;
+        let imports = found
+            .imports
+            .iter()
+            .filter(|import| !import.functions.is_empty());
+        Ok(Release {
+            id: ReleaseId(
+                self.platform
+                    .app()
+                    .entropy()
+                    .id(self.platform.app().clock().now()),
+            ),
+            mini_app: manifest.id.clone(),
+            digest: found.digest.to_string(),
+            imports: imports.map(|import| import.name.clone()).collect(),
+            manifest,
+        })
+    }
+
+    /// One of the invented citizens.
+    pub async fn citizen(&self) -> Result<Actor> {
+        let app = self.platform.app();
+        let mut unit = app.reading();
+        let row = unit
+            .read(PersonByLogin {
+                issuer: ISSUER.to_owned(),
+                login: CITIZEN.to_owned(),
+            })
+            .await?
+            .context("the invented people are not there")?;
+        Ok(app
+            .person_acting(&mut unit, row.id, Capacity::Private)
+            .await?)
+    }
+}
+
+/// Somebody who is not signed in asks for a release.
+pub fn anonymous(release: &Arc<Release>) -> Caller {
+    Caller {
+        actor: Actor {
+            role: Role::Anonymous,
+            reader: Reader {
+                lang: Lang::Id,
+                time_zone: "Asia/Jakarta".to_owned(),
+                region: None,
+            },
+        },
+        release: Arc::clone(release),
+    }
+}
+
+/// The first page.
+pub fn first_page() -> Request {
+    Request {
+        path: "/".to_owned(),
+        query: Vec::new(),
+    }
+}

@@ -1,0 +1,330 @@
+//! The statements that the host runs for a document, and how to run them without it.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::{Context as _, Result};
+use app::submission::Prepared;
+use app::{Caller, Instant, MiniAppId, PersonId, ReleaseId};
+use serde::{Deserialize, Serialize};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
+use store::agency::{AgencyById, SubjectOfPerson};
+use store::draft::{DraftSent, DraftVersion};
+use store::personal::{PersonalByKey, PersonalPut};
+use store::submission::{SubmissionAdd, SubmissionByKey, SubmissionRow};
+use store::{Query as _, Tx, Write as _};
+use tracing::field::{Field, Visit};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
+
+use crate::node::Node;
+
+/// A statement of the host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Statement {
+    Agency,
+    Subject,
+    Document,
+    DraftVersion,
+    Submission,
+    DocumentPut,
+    SubmissionAdd,
+    DraftSent,
+}
+
+const ALL: [Statement; 8] = [
+    Statement::Agency,
+    Statement::Subject,
+    Statement::Document,
+    Statement::DraftVersion,
+    Statement::Submission,
+    Statement::DocumentPut,
+    Statement::SubmissionAdd,
+    Statement::DraftSent,
+];
+
+/// What the host runs, in order.
+#[derive(Serialize, Deserialize)]
+pub struct Done {
+    /// For a page.
+    pub show: Vec<Statement>,
+    /// For an act: what comes before its transaction, and what is in it.
+    pub act: Vec<Statement>,
+}
+
+/// What is bound to them.
+pub struct Values {
+    person: PersonId,
+    agency: String,
+    sector: String,
+    subject: String,
+    mini_app: MiniAppId,
+    release: ReleaseId,
+    now: Instant,
+}
+
+impl Values {
+    /// Of a citizen who has used the mini-app before.
+    pub async fn of(node: &Node, caller: &Caller) -> Result<Self> {
+        let app = node.platform.app();
+        let person = caller.actor.person().context("nobody calls")?;
+        let agency = caller.release.mini_app.agency().to_owned();
+        let mut unit = app.reading();
+        let sector = app.subject_sector(&mut unit, &agency).await?;
+        Ok(Self {
+            subject: app.subject_ensure(person, &agency).await?,
+            now: unit.now(),
+            mini_app: caller.release.mini_app.clone(),
+            release: caller.release.id,
+            person,
+            agency,
+            sector,
+        })
+    }
+
+    /// As the host writes it.
+    fn submission(&self, press: &Prepared) -> SubmissionRow {
+        let key = press.draft.id;
+        SubmissionRow {
+            key,
+            person: self.person,
+            at_work: false,
+            mini_app: self.mini_app.clone(),
+            release: self.release,
+            digest: "0".repeat(64),
+            outcome: r#"{"Go":"/"}"#.to_owned(),
+            receipt: key.0.simple().to_string(),
+            title: press.draft.title.clone(),
+            answers: "[]".to_owned(),
+            case_number: None,
+            deadline: None,
+            formal: false,
+            sent_at: self.now,
+        }
+    }
+}
+
+/// Connections without a host: one reads, one writes, set up as the host's.
+pub struct Bare {
+    read: SqliteConnection,
+    write: SqliteConnection,
+}
+
+impl Bare {
+    pub async fn connect(database: &Path) -> Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(database)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full);
+        Ok(Self {
+            write: options.clone().connect().await?,
+            read: options.read_only(true).connect().await?,
+        })
+    }
+
+    /// A page.
+    pub async fn show(&mut self, statements: &[Statement], values: &Values) -> Result<()> {
+        for statement in statements {
+            let press = None;
+            statement
+                .run(&mut Tx::Sqlite(&mut self.read), values, press)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// An act: reads, then a transaction in which they are repeated and the writes are done.
+    pub async fn act(
+        &mut self,
+        statements: &[Statement],
+        values: &Values,
+        press: &Prepared,
+    ) -> Result<()> {
+        let repeats = |(place, statement): (usize, &Statement)| {
+            statements
+                .iter()
+                .take(place)
+                .any(|before| before == statement)
+                .then_some(place)
+        };
+        let begins = statements
+            .iter()
+            .enumerate()
+            .find_map(repeats)
+            .unwrap_or_default();
+        let (before, within) = statements.split_at(begins);
+        for statement in before {
+            statement
+                .run(&mut Tx::Sqlite(&mut self.read), values, Some(press))
+                .await?;
+        }
+        let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
+        for statement in within {
+            statement
+                .run(&mut Tx::Sqlite(&mut transaction), values, Some(press))
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Runs each statement once to learn how it is written.
+    pub async fn known(
+        &mut self,
+        recorder: &Recorder,
+        values: &Values,
+        press: &Prepared,
+    ) -> Result<Known> {
+        let mut known = Vec::new();
+        for statement in ALL {
+            recorder.take();
+            statement
+                .run(&mut Tx::Sqlite(&mut self.write), values, Some(press))
+                .await?;
+            let texts = recorder.take();
+            let text = texts
+                .into_iter()
+                .next_back()
+                .context("sqlx tells no statements")?;
+            known.push((text, statement));
+        }
+        Ok(Known(known))
+    }
+}
+
+/// How each statement is written.
+pub struct Known(Vec<(String, Statement)>);
+
+impl Known {
+    /// The statements of these texts. An error names one that only the host knows: it must be added here.
+    pub fn name(&self, texts: &[String]) -> Result<Vec<Statement>> {
+        texts
+            .iter()
+            .map(|text| {
+                let found = self.0.iter().find(|(known, _)| known == text);
+                found.map(|(_, statement)| *statement).with_context(|| {
+                    format!("the bench does not know this statement of the host: {text}")
+                })
+            })
+            .collect()
+    }
+}
+
+impl Statement {
+    async fn run(self, tx: &mut Tx<'_>, values: &Values, press: Option<&Prepared>) -> Result<()> {
+        let press = || press.context("a page presses nothing");
+        let document = || {
+            (
+                values.mini_app.clone(),
+                values.subject.clone(),
+                "catatan".to_owned(),
+            )
+        };
+        match self {
+            Self::Agency => {
+                let id = values.agency.clone();
+                AgencyById { id }.run(tx).await?;
+            }
+            Self::Subject => {
+                let (sector, person) = (values.sector.clone(), values.person);
+                SubjectOfPerson { sector, person }.run(tx).await?;
+            }
+            Self::Document => {
+                let (mini_app, subject, key) = document();
+                PersonalByKey {
+                    mini_app,
+                    subject,
+                    key,
+                }
+                .run(tx)
+                .await?;
+            }
+            Self::DraftVersion => {
+                DraftVersion {
+                    id: press()?.draft.id,
+                }
+                .run(tx)
+                .await?;
+            }
+            Self::Submission => {
+                SubmissionByKey {
+                    key: press()?.draft.id,
+                }
+                .run(tx)
+                .await?;
+            }
+            Self::DocumentPut => {
+                let (mini_app, subject, key) = document();
+                let body = r#"{"isi":"Sebuah catatan yang disimpan oleh warga."}"#.to_owned();
+                let put = PersonalPut {
+                    mini_app,
+                    subject,
+                    key,
+                    version: 1,
+                    body,
+                    updated_at: values.now,
+                };
+                put.apply(tx).await?;
+            }
+            Self::SubmissionAdd => {
+                let row = values.submission(press()?);
+                SubmissionAdd { row }.apply(tx).await?;
+            }
+            Self::DraftSent => {
+                DraftSent {
+                    id: press()?.draft.id,
+                    at: values.now,
+                }
+                .apply(tx)
+                .await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Hears every statement that sqlx runs in this process.
+#[derive(Clone, Default)]
+pub struct Recorder(Arc<Mutex<Vec<String>>>);
+
+impl Recorder {
+    /// From now on.
+    pub fn listen() -> Result<Self> {
+        let recorder = Self::default();
+        let subscriber = tracing_subscriber::registry().with(recorder.clone());
+        tracing::subscriber::set_global_default(subscriber)?;
+        Ok(recorder)
+    }
+
+    /// What was heard since it was asked last.
+    pub fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl<S: tracing::Subscriber> Layer<S> for Recorder {
+    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+        if event.metadata().target() == "sqlx::query" {
+            let mut text = Text(String::new());
+            event.record(&mut text);
+            self.0
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(text.0);
+        }
+    }
+}
+
+/// How the statement of an event is written: in short, and in full where that differs.
+struct Text(String);
+
+impl Visit for Text {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if matches!(field.name(), "summary" | "db.statement") {
+            self.0.push_str(value);
+        }
+    }
+
+    fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
+}

@@ -1,0 +1,76 @@
+//! `cargo xtask bench`: measures the platform against the engine under it and against its peers, in one run.
+
+mod guests;
+mod peers;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::{process, workspace};
+
+/// Builds everything optimised, installs what it is compared with (once; the first time takes a quarter of an hour on
+/// two cores), measures, and fails where a bar is missed. Close everything else: figures are as quiet as the machine.
+#[derive(Args)]
+#[command(after_help = "Examples:\n  \
+    cargo xtask bench                          every bar\n  \
+    cargo xtask bench --only 1,2               the calls alone, without any peer\n  \
+    cargo xtask bench --json bench.json        write the figures as JSON too\n\n\
+    Bars: 1 call path, 2 system calls and threads, 3 pages over HTTP, 4 documents, 5 load and first call, \
+    6 idle memory, 7 hostile neighbours, 8 a rush")]
+pub struct Bench {
+    /// Only these bars, by their numbers.
+    #[arg(long, value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=8))]
+    only: Vec<u8>,
+    /// Write the figures to this file, as JSON.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Sides take turns this many times; more rounds, steadier figures.
+    #[arg(long, default_value_t = 9)]
+    rounds: u16,
+}
+
+impl Bench {
+    /// Builds and measures.
+    pub fn run(&self) -> Result<()> {
+        let folder = workspace::target()?.join("bench");
+        if self.wants(&[2]) {
+            peers::require("strace")?;
+        }
+        if self.wants(&[3, 7, 8]) {
+            peers::require("wrk")?;
+        }
+        let wasmtime = peers::wasmtime(&folder, self.wants(&[3]))?;
+        let guests = guests::build(&folder, self.wants(&[5, 6]))?;
+        println!("building what is measured, optimised");
+        process::run(workspace::cargo().args([
+            "build",
+            "--release",
+            "--package",
+            "balai",
+            "--package",
+            "bench",
+        ]))?;
+
+        let programs = workspace::target()?.join("release");
+        let mut bench = std::process::Command::new(programs.join("bench"));
+        bench.arg("run").arg("--balai").arg(programs.join("balai"));
+        bench.arg("--wasmtime").arg(wasmtime);
+        bench.arg("--guests").arg(guests);
+        bench.arg("--scratch").arg(folder.join("scratch"));
+        bench.args(["--rounds", &self.rounds.to_string()]);
+        if !self.only.is_empty() {
+            let only: Vec<String> = self.only.iter().map(u8::to_string).collect();
+            bench.args(["--only", &only.join(",")]);
+        }
+        if let Some(json) = &self.json {
+            bench.arg("--json").arg(json);
+        }
+        process::run(&mut bench)
+    }
+
+    fn wants(&self, bars: &[u8]) -> bool {
+        self.only.is_empty() || bars.iter().any(|bar| self.only.contains(bar))
+    }
+}
