@@ -25,6 +25,11 @@ pub struct Load {
 }
 
 impl Load {
+    /// Requests answered, with a page or without.
+    pub fn requests(&self) -> f64 {
+        self.requests
+    }
+
     /// Requests answered in a second.
     pub fn per_second(&self) -> f64 {
         self.requests / self.micros * 1e6

@@ -3,7 +3,9 @@
 mod call_path;
 pub mod documents;
 pub mod memory;
+mod neighbours;
 mod pages;
+mod rush;
 pub mod scaling;
 mod start;
 
@@ -53,5 +55,15 @@ pub const ALL: &[Bar] = &[
         number: 6,
         title: "Memory of mini-apps that nobody uses",
         measure: memory::measure,
+    },
+    Bar {
+        number: 7,
+        title: "A neighbour beside hostile mini-apps",
+        measure: neighbours::measure,
+    },
+    Bar {
+        number: 8,
+        title: "A rush on one mini-app",
+        measure: rush::measure,
     },
 ];

@@ -13,7 +13,7 @@ use crate::setting::Setting;
 
 const CONNECTIONS: usize = 16;
 /// The mini-app's page.
-pub const PAGE: &str = "/m/kota-damai/varian-00000000/";
+pub const PAGE: &str = "/m/kemen-aparatur/varian-00000000/";
 /// What makes `wasmtime serve` keep memory between requests, as our pool does.
 const TUNED: [&str; 2] = [
     "-O",
