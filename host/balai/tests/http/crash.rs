@@ -196,7 +196,8 @@ async fn assert_whole(url: &str, at_least: usize, at_most: usize) {
     store.close().await;
 }
 
-async fn citizen(app: &App, login: &str) -> Actor {
+/// A citizen who is signed in.
+pub async fn citizen(app: &App, login: &str) -> Actor {
     let query = PersonByLogin {
         issuer: dev_provider::KNOWN_AS.into(),
         login: login.into(),

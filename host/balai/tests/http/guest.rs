@@ -6,7 +6,7 @@ use app::FailureId;
 use reqwest::{StatusCode, header};
 use wasm_encoder::{ComponentSection as _, CustomSection};
 use wit_component::{ComponentEncoder, StringEncoding};
-use wit_parser::{LiftLowerAbi, ManglingAndAbi, Resolve};
+use wit_parser::{LiftLowerAbi, ManglingAndAbi, Resolve, WorldId};
 
 use crate::{
     licence::{APP, CLINIC, applied},
@@ -16,18 +16,8 @@ use crate::{
 
 on_both!(a_mini_app_that_traps_is_told_plainly);
 
-const MANIFEST: &str = r#"
-id = "kota-damai/rusak"
-version = "0.1.0"
-category = "contoh"
-audience = ["citizens"]
-title = { id = "Rusak", en = "Broken" }
-description = { id = "Selalu gagal.", en = "Always fails." }
-contact = { email = "a@kota-damai.example", phone = "+62000000" }
-"#;
-
-/// A component of the mini-apps' world in which every function traps at once.
-fn broken() -> Vec<u8> {
+/// A component of the mini-apps' world around a core module, which may need to know the world.
+pub fn mini_app(name: &str, module: impl FnOnce(&Resolve, WorldId) -> Vec<u8>) -> Vec<u8> {
     let wit = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../wit");
     let mut resolve = Resolve::default();
     let mut last = None;
@@ -38,18 +28,36 @@ fn broken() -> Vec<u8> {
     let world = resolve
         .select_world(&[last.unwrap()], Some("mini-app"))
         .unwrap();
-    let abi = ManglingAndAbi::Legacy(LiftLowerAbi::Sync);
-    let mut module = wit_component::dummy_module(&resolve, world, abi);
+    let mut module = module(&resolve, world);
     wit_component::embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8)
         .unwrap();
     let mut encoder = ComponentEncoder::default().module(&module).unwrap();
     let mut component = encoder.encode().unwrap();
+    let manifest = format!(
+        r#"
+id = "kota-damai/{name}"
+version = "0.1.0"
+category = "contoh"
+audience = ["citizens"]
+title = {{ id = "Rusak", en = "Broken" }}
+description = {{ id = "Untuk uji coba.", en = "For tests." }}
+contact = {{ email = "a@kota-damai.example", phone = "+62000000" }}
+"#
+    );
     let manifest = CustomSection {
         name: "balai:manifest".into(),
-        data: MANIFEST.as_bytes().into(),
+        data: manifest.as_bytes().into(),
     };
     manifest.append_to_component(&mut component);
     component
+}
+
+/// In which every function traps at once.
+fn broken() -> Vec<u8> {
+    mini_app("rusak", |resolve, world| {
+        let abi = ManglingAndAbi::Legacy(LiftLowerAbi::Sync);
+        wit_component::dummy_module(resolve, world, abi)
+    })
 }
 
 async fn a_mini_app_that_traps_is_told_plainly(server: Server) {

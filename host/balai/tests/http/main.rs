@@ -23,6 +23,7 @@ mod browser;
 mod crash;
 mod faults;
 mod guest;
+mod isolation;
 mod licence;
 mod people;
 mod server;

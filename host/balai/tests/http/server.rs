@@ -8,8 +8,8 @@ use balai::{
     web::{Web, dev_provider},
 };
 use platform::Platform;
-use runtime::{Runtime, WORKER_COMMAND, WorkerProgram};
-use store::Backend;
+use runtime::{Runtime, RuntimeConfig, WORKER_COMMAND, WorkerProgram};
+use store::{Backend, Store};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
@@ -17,6 +17,7 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 pub struct Server {
     pub address: String,
     pub platform: Platform,
+    pub store: Store,
     #[expect(dead_code, reason = "ends the server when it is dropped")]
     stop: oneshot::Sender<()>,
     #[expect(dead_code, reason = "is there as long as the server")]
@@ -48,6 +49,16 @@ pub fn licences() -> PathBuf {
 }
 
 pub async fn start(backend: Backend) -> Server {
+    start_with(backend, |_| {}).await
+}
+
+/// With other settings of the runtime.
+pub async fn start_with(backend: Backend, change: impl FnOnce(&mut RuntimeConfig)) -> Server {
+    start_as(backend, |config| change(&mut config.runtime)).await
+}
+
+/// With other settings.
+pub async fn start_as(backend: Backend, change: impl FnOnce(&mut Config)) -> Server {
     let store = store::testing::database(backend).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -58,18 +69,19 @@ pub async fn start(backend: Backend) -> Server {
         folder.path().display()
     ))
     .unwrap();
-    config.runtime.instances = 8;
+    config.runtime.instances = 16;
     // What one test has compiled, the next one finds.
     config.runtime.cache_dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("native");
     config.runtime.worker = WorkerProgram {
         program: PathBuf::from(env!("CARGO_BIN_EXE_balai")),
         args: vec![WORKER_COMMAND.into()],
     };
+    change(&mut config);
     let app = App::new(store.clone(), Clock::System, Entropy::system().unwrap());
     app.seed_demo(dev_provider::KNOWN_AS).await.unwrap();
     let runtime = Runtime::new(&config.runtime).unwrap();
-    let platform = Platform::new(app, runtime, config.components()).unwrap();
-    let web = Web::new(&config, platform.clone(), store).unwrap();
+    let platform = Platform::isolated(app, runtime, config.components(), config.isolation).unwrap();
+    let web = Web::new(&config, platform.clone(), store.clone()).unwrap();
     let (stop, stopped) = oneshot::channel();
     let task = tokio::spawn(async move {
         let stopped = async {
@@ -80,6 +92,7 @@ pub async fn start(backend: Backend) -> Server {
     Server {
         address,
         platform,
+        store,
         stop,
         folder,
         task,

@@ -1,0 +1,197 @@
+//! One mini-app's trouble is its own: who fails again and again rests, who is called too often waits, and calls whose
+//! askers went away leave nothing behind.
+
+use std::{
+    future::Future,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use app::{Actor, Caller, Release, Role};
+use contract::Request;
+use futures::poll;
+use platform::Load;
+use reqwest::{StatusCode, header};
+use runtime::Usage;
+use store::Backend;
+
+use crate::{
+    crash::citizen,
+    guest::mini_app,
+    licence::APP,
+    server::{Server, start_as},
+    visitor::{Shown, Visitor},
+};
+
+const PATIENCE: Duration = Duration::from_secs(60);
+const IDLE: Load = Load {
+    running: 0,
+    waiting: 0,
+    held: Usage {
+        slots: 0,
+        memory_bytes: 0,
+    },
+};
+
+/// A mini-app that shows a page at `/`, spins at `/lama`, and traps at any other path.
+async fn fragile(server: &Server) -> Arc<Release> {
+    let text = r#"(module
+        (memory (export "memory") 2)
+        (global $top (mut i32) (i32.const 65536))
+        (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (local i32)
+            (local.set 4 (i32.and (i32.add (global.get $top) (i32.const 7)) (i32.const -8)))
+            (global.set $top (i32.add (local.get 4) (local.get 3)))
+            (local.get 4))
+        ;; The case `ok`, with a page whose title is at 2048, and all else of it is zero.
+        (data (i32.const 1032) "\00\08\00\00\04\00\00\00")
+        (data (i32.const 2048) "Halo")
+        (func (export "balai:app/app@0.1.0#show") (param $path i32) (param $length i32) (param i32 i32) (result i32)
+            (if (i32.eq (local.get $length) (i32.const 5)) (then (loop (br 0))))
+            (if (i32.ne (local.get $length) (i32.const 1)) (then (unreachable)))
+            (i32.const 1024))
+        (func (export "balai:app/app@0.1.0#act") (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)
+            (unreachable)))"#;
+    let component = mini_app("rapuh", |_, _| wat::parse_str(text).unwrap());
+    server.platform.install(&component).await.unwrap()
+}
+
+const PAGE: &str = "/m/kota-damai/rapuh/";
+const SPINS: &str = "/m/kota-damai/rapuh/lama";
+const TRAPS: &str = "/m/kota-damai/rapuh/gagal";
+
+/// Asks until it is so.
+async fn until<F: Future<Output = bool>>(what: &str, is_so: impl Fn() -> F) {
+    let begun = Instant::now();
+    while !is_so().await {
+        assert!(begun.elapsed() < PATIENCE, "not in time: {what}");
+        tokio::task::yield_now().await;
+    }
+}
+
+async fn until_idle(server: &Server) {
+    let idle = || async { server.platform.load() == IDLE };
+    until(&format!("{:?}", server.platform.load()), idle).await;
+}
+
+#[tokio::test]
+async fn a_service_that_fails_again_and_again_rests_and_is_healed_by_itself() {
+    let server = start_as(Backend::Sqlite, |config| {
+        config.isolation.breaker.rest_ms = 3_000;
+    });
+    let server = server.await.with_licences().await;
+    fragile(&server).await;
+    let sari = Visitor::signed_in(&server, "sari").await;
+    sari.get(PAGE).await.assert_says("Halo");
+    let mut failures = 0;
+    let rests = loop {
+        let shown = sari.get(TRAPS).await;
+        if shown.status == StatusCode::SERVICE_UNAVAILABLE {
+            break shown;
+        }
+        assert_eq!(shown.status, StatusCode::BAD_GATEWAY);
+        failures += 1;
+    };
+    assert_eq!(failures, 5);
+    rests.assert_says("Layanan ini sedang beristirahat");
+    rests.assert_says("Kembalilah kira-kira 1 menit lagi");
+    rests.assert_says("Yang sudah Anda isi tetap tersimpan");
+    let seconds: u64 = rests.header("retry-after").parse().unwrap();
+    assert!((1..=3).contains(&seconds), "{seconds}");
+
+    let request = sari.http.get(format!("{}{PAGE}", server.address));
+    let json = request.header(header::ACCEPT, "application/json");
+    let json = Shown::of(json.send().await.unwrap(), &server.address).await;
+    assert_eq!(json.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(json.header("content-type"), "application/problem+json");
+    assert_ne!(json.header("retry-after"), "");
+    let neighbour = sari.get(&format!("{APP}/")).await;
+    assert_eq!(neighbour.status, StatusCode::OK);
+
+    until("it works again", || async {
+        sari.get(PAGE).await.status == StatusCode::OK
+    })
+    .await;
+    // What the probes found out holds: one failure is none too many.
+    for path in [PAGE, PAGE, TRAPS, PAGE] {
+        let shown = sari.get(path).await;
+        assert_ne!(shown.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_mini_app_that_is_called_too_often_says_so_and_its_neighbours_go_on() {
+    let server = start_as(Backend::Sqlite, |config| {
+        config.isolation.bulkhead.calls = 1;
+        config.isolation.bulkhead.wait_ms = 1;
+        config.runtime.limits.cpu_time_ms = 20_000;
+        config.runtime.limits.wall_time_ms = 60_000;
+    });
+    let server = server.await.with_licences().await;
+    fragile(&server).await;
+    let sari = Visitor::signed_in(&server, "sari").await;
+    let spins = sari.http.get(format!("{}{SPINS}", server.address)).send();
+    let spins = tokio::spawn(spins);
+    until("it runs", || async { server.platform.load().running == 1 }).await;
+
+    let busy = sari.get(PAGE).await;
+    assert_eq!(busy.status, StatusCode::SERVICE_UNAVAILABLE);
+    busy.assert_says("Sedang ramai");
+    assert_eq!(busy.header("retry-after"), "5");
+    let neighbour = sari.get(&format!("{APP}/")).await;
+    assert_eq!(neighbour.status, StatusCode::OK);
+
+    // The connection is closed: its guest is ended.
+    spins.abort();
+    until_idle(&server).await;
+    sari.get(PAGE).await.assert_says("Halo");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hundred_thousand_calls_whose_askers_went_away_leave_nothing_behind() {
+    let server = start_as(Backend::Sqlite, |config| {
+        config.isolation.bulkhead.calls = 4;
+        config.isolation.bulkhead.queue = 8;
+        // Those that are given up run into no limit of their own.
+        config.runtime.limits.cpu_time_ms = 20_000;
+        config.runtime.limits.wall_time_ms = 60_000;
+    })
+    .await;
+    let reader = citizen(server.app(), "sari").await.reader;
+    let caller = Caller {
+        release: fragile(&server).await,
+        // Nobody's calls do not wait for the database.
+        actor: Actor {
+            role: Role::Anonymous,
+            reader,
+        },
+    };
+    let show = |path: &str| {
+        let request = Request {
+            path: path.to_owned(),
+            query: Vec::new(),
+        };
+        Box::pin(server.platform.show(&caller, request))
+    };
+    let mut gone = 0;
+    while gone < 100_000 {
+        // Those that spin hold all places, so that the others wait; eight at a time.
+        let mut calls = Vec::new();
+        for path in ["/lama"; 4].into_iter().chain(["/"; 8]) {
+            let mut call = show(path);
+            if poll!(call.as_mut()).is_pending() {
+                calls.push(call);
+            }
+        }
+        for _ in 0..1_000 {
+            for waiting in calls.iter_mut().skip(4) {
+                *waiting = show("/");
+                gone += u32::from(poll!(waiting.as_mut()).is_pending());
+            }
+        }
+        gone += calls.len() as u32;
+        drop(calls);
+        tokio::task::yield_now().await;
+    }
+    until_idle(&server).await;
+    show("/").await.unwrap();
+}
