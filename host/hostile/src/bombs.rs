@@ -157,8 +157,8 @@ pub const ATTEMPTS: &[Hostile] = &[
     bomb(
         "many-memories",
         "ninety memories of 4 GB",
-        Reason::Invalid,
-        VALIDATOR,
+        Reason::DoesNotFit,
+        POOL,
         || {
             component_of_text(&format!(
                 "(component (core module {}))",

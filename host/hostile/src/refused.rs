@@ -1,7 +1,7 @@
 //! Files that are no mini-app: they are refused before anything of them runs.
 
 use crate::Ends::Refused;
-use crate::component::{component_of_text, manifest, of_text, with_manifest};
+use crate::component::{component_of_text, manifest, with_manifest};
 use crate::{Ends, Hostile, Reason, Source};
 
 const fn made(
@@ -40,7 +40,8 @@ pub const ATTEMPTS: &[Hostile] = &[
         Reason::NotAComponent,
         PRECHECK,
         || {
-            let mut whole = of_text("half-a-component", EMPTY);
+            let mut whole =
+                component_of_text(r#"(component (core module (func (export "show"))))"#);
             whole.truncate(whole.len() / 2);
             whole
         },
@@ -118,7 +119,7 @@ pub const ATTEMPTS: &[Hostile] = &[
         || {
             let long =
                 manifest("manifest-of-megabytes").replace("Mencoba", &"Mencoba ".repeat(1 << 20));
-            with_manifest(of_text("manifest-of-megabytes", EMPTY), &long)
+            with_manifest(component_of_text("(component)"), &long)
         },
     ),
     made(
@@ -159,6 +160,3 @@ title = { id = "Masuk", en = "Sign in" }
         },
     ),
 ];
-
-/// A module that keeps no world; the manifest is looked at first.
-const EMPTY: &str = "(module)";

@@ -264,7 +264,7 @@ pub const ATTEMPTS: &[Hostile] = &[
     rust(
         "pattern-that-nests",
         "an expression of 249 brackets",
-        Served,
+        ShowFails("form"),
         FORM,
     ),
     rust(

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use app::{
     Act, Actor, Caller, FailureId, Lang, Reader, Release, Role, TransactError, Unit, Verdict,
-    failure::FailedCall, receipt::ReceiptNumber, submission::Prepared,
+    failure::FailedCall, place::inside, receipt::ReceiptNumber, submission::Prepared,
 };
 use contract::{Guest as Exports, Outcome, Refusal, Request, form::FieldError, page::Page};
 use futures::future::BoxFuture;
@@ -111,6 +111,12 @@ impl Platform {
         }
         let verdict = match acted {
             Ok(Ok(Outcome::Invalid(errors))) => Ok(Verdict::Discard(Acted::Invalid(errors))),
+            Ok(Ok(Outcome::Go(to))) if inside(&to).is_err() => {
+                let detail = format!("it leads to {to:?}, which is no path inside the mini-app");
+                Err(self
+                    .gave_up(&mut guest, &sent.request.path, "outcome", detail)
+                    .await)
+            }
             Ok(Ok(outcome)) => {
                 let actor = &guest.caller.actor;
                 app.submission_record(&mut guest.unit, actor, sent, &outcome, &guest.act)
@@ -128,15 +134,28 @@ impl Platform {
 
     /// A refusal of the mini-app. What it says to nobody but the agency's own log is kept there, and the person gets an id.
     async fn refused(&self, guest: &mut Guest, path: &str, refusal: Refusal) -> CallError {
-        let (Refusal::Fault(detail) | Refusal::Invalid(detail) | Refusal::Other(detail)) = &refusal
-        else {
-            return CallError::Refused(refusal);
+        let detail = match refusal {
+            Refusal::Fault(detail) | Refusal::Invalid(detail) | Refusal::Other(detail) => detail,
+            Refusal::ReadOnly => "it writes where it may only read".to_owned(),
+            Refusal::OverLimit((limit, most)) => format!("it goes beyond {limit}, {most}"),
+            said => return CallError::Refused(said),
         };
+        self.gave_up(guest, path, "fault", detail).await
+    }
+
+    /// A mistake of the mini-app that it did not fail by. Kept for the agency, and the person gets an id.
+    async fn gave_up(
+        &self,
+        guest: &mut Guest,
+        path: &str,
+        kind: &str,
+        detail: String,
+    ) -> CallError {
         let id = FailureId(self.0.app.entropy().id(guest.unit.now()));
         let failed = FailedCall {
             id,
-            kind: "fault".to_owned(),
-            detail: detail.clone(),
+            kind: kind.to_owned(),
+            detail,
             path: path.to_owned(),
             log: guest.log.text(),
             backtrace: None,

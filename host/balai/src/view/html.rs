@@ -1,21 +1,35 @@
 //! Markup that may stand in a page as it is, because a template wrote it.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
+use memchr::memchr_iter;
+
+/// The most that one part of a page may become, in bytes: a mini-app's text can stand in its markup many times over.
+pub const MOST_HTML: usize = 2 << 20;
 
 /// Markup. There is no other way to get one than to render a template, so text can never pass for markup.
 #[derive(Clone, Debug)]
 pub struct Html(String);
 
 impl Html {
-    /// Renders a template.
+    /// Renders a part of a page.
     ///
     /// # Errors
-    /// Where the template itself fails, as one does whose values cannot be written.
+    /// `Fmt` where it becomes more than [`MOST_HTML`]; else where the template itself fails, as one does whose values
+    /// cannot be written.
     pub fn of(template: &impl Template) -> Result<Self, askama::Error> {
-        template.render().map(Self)
+        let mut html = Bounded(String::new());
+        template.render_into(&mut html)?;
+        Ok(Self(html.0))
+    }
+
+    /// How much it is, in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.0.len()
     }
 }
 
@@ -26,3 +40,53 @@ impl fmt::Display for Html {
 }
 
 impl HtmlSafe for Html {}
+
+struct Bounded(String);
+
+impl fmt::Write for Bounded {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        if self.0.len() + text.len() > MOST_HTML {
+            return Err(fmt::Error);
+        }
+        self.0.push_str(text);
+        Ok(())
+    }
+}
+
+/// Renders a whole page, without the signs that turn the direction of text: a mini-app's title must not be able to make
+/// the platform's own words beside it read backwards. Both languages run from left to right; marks of direction, which
+/// turn nothing that follows them, stay.
+///
+/// # Errors
+/// Where the template itself fails.
+pub fn whole(page: &impl Template) -> Result<String, askama::Error> {
+    let html = page.render()?;
+    Ok(match unturned(&html) {
+        Cow::Owned(unturned) => unturned,
+        Cow::Borrowed(_) => html,
+    })
+}
+
+/// Without embeddings, overrides and isolates (Unicode Standard Annex 9, section 2).
+fn unturned(html: &str) -> Cow<'_, str> {
+    let turns = |sign: char| matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    // All of them begin with this byte in UTF-8, as do few others.
+    let mut starts = memchr_iter(0xe2, html.as_bytes());
+    if starts.any(|at| html[at..].starts_with(turns)) {
+        Cow::Owned(html.replace(turns, ""))
+    } else {
+        Cow::Borrowed(html)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_that_turn_text_are_left_out_and_nothing_else_is() {
+        let plain = "“Rp1 – 2…” \u{200f}\u{200b}é";
+        assert!(matches!(unturned(plain), Cow::Borrowed(same) if same == plain));
+        assert_eq!(unturned("…a\u{202e}b\u{2066}c\u{2069}"), "…abc");
+    }
+}

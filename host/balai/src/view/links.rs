@@ -1,6 +1,8 @@
 //! Where links of a mini-app may lead. A mini-app never writes an address of the platform: it names a target, and a
 //! target that is not of its stated form gets no link.
 
+use app::form::is_blank;
+use app::place::{NotInside, inside, visible};
 use contract::content::{Link, Target};
 
 use super::paths;
@@ -32,15 +34,9 @@ pub struct LinkView {
 /// Why a target is not of its stated form.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadTarget {
-    /// A path starts with exactly one "/".
-    #[error("the path {0:?} does not start with a single \"/\"")]
-    NotAPath(String),
-    /// "." and ".." would lead out of the mini-app.
-    #[error("the path {0:?} has a dot segment")]
-    DotSegment(String),
-    /// Control characters and "\\" are read differently by every browser.
-    #[error("{0:?} has a control character, a space or a backslash")]
-    ForbiddenCharacter(String),
+    /// It would not stay inside its mini-app, or not all of it is to be seen.
+    #[error(transparent)]
+    Path(#[from] NotInside),
     /// "agency/name", in lower-case letters, digits and "-".
     #[error("{0:?} is not the name of a mini-app")]
     NotAMiniApp(String),
@@ -81,7 +77,7 @@ impl Links {
     /// # Errors
     /// Where it is no such path.
     pub fn here(&self, path: &str) -> Result<String, BadTarget> {
-        inside(path).map(|path| format!("{}{path}", self.base))
+        Ok(format!("{}{}", self.base, inside(path)?))
     }
 
     /// The address of a target.
@@ -118,38 +114,13 @@ impl Links {
     /// # Errors
     /// Where the target is not of its stated form or there are no words.
     pub fn link(&self, link: &Link) -> Result<LinkView, BadTarget> {
-        if link.label.trim().is_empty() {
+        if is_blank(&link.label) {
             return Err(BadTarget::NoLabel);
         }
         Ok(LinkView {
             label: link.label.clone(),
             href: self.href(&link.target)?,
         })
-    }
-}
-
-fn inside(path: &str) -> Result<&str, BadTarget> {
-    if !path.starts_with('/') || path.starts_with("//") {
-        return Err(BadTarget::NotAPath(path.to_owned()));
-    }
-    plain(path)?;
-    let only_path = path.split(['?', '#']).next().unwrap_or_default();
-    let is_dots = |segment: &str| {
-        let decoded = segment.to_ascii_lowercase().replace("%2e", ".");
-        decoded == "." || decoded == ".."
-    };
-    if only_path.split('/').any(is_dots) {
-        return Err(BadTarget::DotSegment(path.to_owned()));
-    }
-    Ok(path)
-}
-
-fn plain(text: &str) -> Result<&str, BadTarget> {
-    let forbidden = |c: char| c.is_control() || c.is_whitespace() || c == '\\';
-    if text.contains(forbidden) {
-        Err(BadTarget::ForbiddenCharacter(text.to_owned()))
-    } else {
-        Ok(text)
     }
 }
 
@@ -167,7 +138,7 @@ fn mini_app(id: &str) -> Result<(&str, &str), BadTarget> {
 }
 
 fn https(address: &str) -> Result<&str, BadTarget> {
-    plain(address)?;
+    visible(address)?;
     let host = address
         .strip_prefix("https://")
         .and_then(|rest| rest.split(['/', '?', '#']).next());
@@ -255,6 +226,7 @@ mod tests {
             "/a\nb",
             "/a b",
             "/.",
+            "/\u{202e}a",
         ];
         let web = [
             "http://a.example",

@@ -40,6 +40,10 @@ pub async fn show(
     let mini_app: MiniAppId = format!("{}/{}", part("agency"), part("name"))
         .parse()
         .map_err(|_| WebError::not_found())?;
+    // Nothing is there, and PostgreSQL could not keep a draft of it.
+    if part("path").contains(char::is_control) {
+        return Err(WebError::not_found());
+    }
     let release = web
         .app()
         .release_live(&mut web.app().reading(), &mini_app)
@@ -77,6 +81,9 @@ pub async fn framed(
     page: &Page,
     here: String,
 ) -> Result<MiniAppPage, WebError> {
+    if let Err(error) = view::blocks::examine(page) {
+        return Err(blame(web, release, &request.path, "page", &error.to_string()).await);
+    }
     let slots = view::slots(page);
     let forms: Vec<Form> = slots
         .iter()

@@ -3,7 +3,6 @@
 
 use std::{any::Any, sync::Arc};
 
-use askama::Template as _;
 use axum::{
     Extension,
     extract::{Request, State},
@@ -19,6 +18,7 @@ use tower_sessions::Session;
 use super::{Web, WebError, accept, back, error::Fault, visitor::Visitor};
 use crate::view::{
     Place,
+    html::whole,
     pages::{Problem, ProblemPage},
 };
 
@@ -136,7 +136,7 @@ fn write(
             Err(_) => status.into_response(),
         };
     }
-    match page.render() {
+    match whole(&page) {
         Ok(html) => (status, Html(html)).into_response(),
         // A page without words cannot be told in words either.
         Err(_) => status.into_response(),

@@ -23,6 +23,8 @@ mod browser;
 mod crash;
 mod faults;
 mod guest;
+mod hostile;
+mod inert;
 mod isolation;
 mod licence;
 mod people;

@@ -73,7 +73,7 @@ fn write(evil: &str) -> Result<()> {
         attach: Vec::new(),
         anonymous: false,
         handler,
-        region: Some(evil.to_owned()),
+        region: None,
         details: "{}".to_owned(),
         due: Some(DAY),
     })?;

@@ -50,7 +50,7 @@ fn gigabyte(reading: bool) -> Result<()> {
     for number in 0..4_000 {
         personal::put(&format!("nota-{number}"), &body, Some(0))?;
         if reading {
-            personal::browse("", None, 100)?;
+            personal::get("tidak ada")?;
         }
     }
     Ok(())

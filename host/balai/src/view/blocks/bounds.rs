@@ -1,0 +1,34 @@
+//! How much a page may be. Looked at before anything of it is rendered or kept: see [`examine`].
+
+use contract::page::Page;
+
+use super::{PageError, Reason};
+
+/// So many sections a page may have.
+const MOST_SECTIONS: usize = 100;
+/// So many blocks a page may have, in all its sections.
+const MOST_BLOCKS: usize = 1_000;
+/// So many bytes of title: it is kept with each draft of the page.
+const LONGEST_TITLE: usize = 1_000;
+
+/// Whether somebody could read so much.
+///
+/// # Errors
+/// What there is too much of.
+pub fn examine(page: &Page) -> Result<(), PageError> {
+    let blocks = page.sections.iter().map(|section| section.blocks.len());
+    for (what, found, most) in [
+        ("bytes of title", page.title.len(), LONGEST_TITLE),
+        ("sections", page.sections.len(), MOST_SECTIONS),
+        ("blocks", blocks.sum(), MOST_BLOCKS),
+    ] {
+        if found > most {
+            return Err(PageError {
+                section: String::new(),
+                block: "page",
+                reason: Reason::TooMany { what, found, most },
+            });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,345 @@
+//! The corpus of hostile components: each ends as it must, its person is told plainly, its agency finds out why, nothing
+//! of it is written, and everybody else is served meanwhile. `host/hostile` says what each tries.
+
+use app::FailureId;
+use hostile::{Ends, Hostile, Reason, corpus};
+use platform::InstallError;
+use reqwest::StatusCode;
+use runtime::{PrepareError, Refused, RuntimeConfig};
+use store::{Backend, failure::FailureRow};
+
+use crate::{
+    inert::assert_inert,
+    licence::APP,
+    server::{Server, licences, start_with},
+    visitor::{Shown, Visitor},
+};
+
+/// As `on_both`, with limits that are reached sooner.
+macro_rules! on_both_soon {
+    ($($rule:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test] async fn $rule() {
+                super::$rule(super::server(store::Backend::Sqlite).await).await;
+            })*
+        }
+        mod postgresql {
+            $(#[tokio::test] async fn $rule() {
+                super::$rule(super::server(store::Backend::Postgres).await).await;
+            })*
+        }
+    };
+}
+
+on_both_soon!(
+    pages_that_fail,
+    acts_that_fail,
+    pages_that_do_nothing,
+    markup_in_every_text,
+    signs_of_direction_in_every_text,
+    another_citizen_is_out_of_reach,
+    another_agency_s_citizen_is_out_of_reach,
+);
+
+async fn server(backend: Backend) -> Server {
+    start_with(backend, sooner).await.with_licences().await
+}
+
+fn sooner(runtime: &mut RuntimeConfig) {
+    runtime.compilations = 2;
+    runtime.limits.cpu_time_ms = 200;
+}
+
+fn those(ends: fn(&Ends) -> bool) -> impl Iterator<Item = &'static Hostile> {
+    corpus().filter(move |hostile| ends(&hostile.ends))
+}
+
+async fn install(server: &Server, hostile: &Hostile) {
+    let component = hostile.component().unwrap();
+    let installed = server.platform.install(&component).await;
+    let installed = installed.map_err(|error| format!("{}: {error}", hostile.name));
+    assert_eq!(installed.unwrap().mini_app.name(), hostile.name);
+}
+
+/// The failure that the person is told of, as its agency finds it.
+async fn kept(server: &Server, shown: &Shown) -> FailureRow {
+    let uuid = regex::Regex::new("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").unwrap();
+    let id = uuid.find(shown.main()).map(|id| id.as_str().to_owned());
+    let id = id.unwrap_or_else(|| panic!("no id ({}): {}", shown.status, shown.main()));
+    let id: FailureId = id.parse().unwrap();
+    let mut reading = server.app().reading();
+    let kept = server.app().failure_by_id(&mut reading, id).await.unwrap();
+    kept.unwrap_or_else(|| panic!("not kept: {}", shown.main()))
+}
+
+async fn assert_failed(server: &Server, hostile: &Hostile, shown: &Shown, kind: &str) {
+    let name = hostile.name;
+    assert_eq!(
+        shown.status,
+        StatusCode::BAD_GATEWAY,
+        "{name}: {}",
+        shown.main()
+    );
+    shown.assert_says("Ini bukan kesalahan Anda.");
+    assert_inert(&shown.text);
+    let kept = kept(server, shown).await;
+    assert_eq!(kept.kind, kind, "{name}: {}", kept.detail);
+    assert_eq!(kept.mini_app.name(), name);
+    let size = kept.detail.len() + kept.log.len() + kept.backtrace.map_or(0, |trace| trace.len());
+    assert!(size < 100_000, "{name}: {size} bytes are kept");
+}
+
+async fn pages_that_fail(server: Server) {
+    let sari = Visitor::signed_in(&server, "sari").await;
+    let tono = Visitor::signed_in(&server, "tono").await;
+    let before = store::testing::written(&server.store).await.unwrap();
+    for hostile in those(|ends| matches!(ends, Ends::ShowFails(_))) {
+        let Ends::ShowFails(kind) = hostile.ends else {
+            continue;
+        };
+        install(&server, hostile).await;
+        let (address, neighbour) = (hostile.address(), format!("{APP}/"));
+        let (shown, neighbour) = tokio::join!(sari.get(&address), tono.get(&neighbour));
+        assert_failed(&server, hostile, &shown, kind).await;
+        assert_eq!(
+            neighbour.status,
+            StatusCode::OK,
+            "beside {}: {}",
+            hostile.name,
+            neighbour.main()
+        );
+    }
+    let after = store::testing::written(&server.store).await.unwrap();
+    assert_eq!(before, after);
+}
+
+async fn acts_that_fail(server: Server) {
+    let sari = Visitor::signed_in(&server, "sari").await;
+    let tono = Visitor::signed_in(&server, "tono").await;
+    let before = store::testing::written(&server.store).await.unwrap();
+    for hostile in those(|ends| matches!(ends, Ends::ActFails(_))) {
+        let Ends::ActFails(kind) = hostile.ends else {
+            continue;
+        };
+        install(&server, hostile).await;
+        let page = sari.get(&hostile.address()).await;
+        let (send, neighbour) = (page.form_with("Kirim"), format!("{APP}/"));
+        let nothing = [("", "")];
+        let (sent, neighbour) = tokio::join!(sari.post(&send, &nothing), tono.get(&neighbour));
+        assert_failed(&server, hostile, &sent, kind).await;
+        assert_eq!(neighbour.status, StatusCode::OK, "{}", neighbour.main());
+        let after = store::testing::written(&server.store).await.unwrap();
+        assert_eq!(before, after, "{}", hostile.name);
+    }
+}
+
+async fn pages_that_do_nothing(server: Server) {
+    let sari = Visitor::signed_in(&server, "sari").await;
+    for hostile in those(|ends| matches!(ends, Ends::Served)) {
+        install(&server, hostile).await;
+        let shown = sari.get(&hostile.address()).await;
+        assert_eq!(
+            shown.status,
+            StatusCode::OK,
+            "{}: {}",
+            hostile.name,
+            shown.main()
+        );
+        assert_inert(&shown.text);
+        if shown.text.contains("f.a.0") {
+            let long = "a".repeat(10_000);
+            let step = shown.form_with("f.a.0");
+            let typed = sari.post(&step, &[("f.a.0", &long)]).await;
+            assert_eq!(typed.status, StatusCode::UNPROCESSABLE_ENTITY);
+            typed.assert_says("Tidak cocok.");
+        }
+    }
+}
+
+async fn markup_in_every_text(server: Server) {
+    for shown in everything_that_is_said(&server, "markup-in-every-text").await {
+        assert_inert(&shown.text);
+    }
+}
+
+async fn signs_of_direction_in_every_text(server: Server) {
+    for shown in everything_that_is_said(&server, "text-that-turns-round").await {
+        assert_inert(&shown.text);
+        let turns = |sign: &char| matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let sign = shown.text.chars().find(turns);
+        assert_eq!(sign, None, "at {}: {}", shown.path, shown.main());
+    }
+}
+
+/// Every page on which a text of the mini-app is shown to citizen or staff.
+async fn everything_that_is_said(server: &Server, name: &str) -> Vec<Shown> {
+    let hostile = corpus().find(|hostile| hostile.name == name).unwrap();
+    install(server, hostile).await;
+    let address = hostile.address();
+    let sari = Visitor::signed_in(server, "sari").await;
+    let page = sari.get(&address).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.main());
+
+    let step = page.form_with("f.nama.0");
+    let draft = step.split("/steps/").next().unwrap().to_owned();
+    let filled = [
+        ("f.nama.0", "a"),
+        ("f.cerita.0", "a"),
+        ("f.jumlah.0", "1"),
+        ("f.uang.0", "1"),
+        ("f.hari.0.day", "1"),
+        ("f.hari.0.month", "1"),
+        ("f.hari.0.year", "2026"),
+        ("f.pilih.0", "satu"),
+        ("f.kotak.0", "satu"),
+        ("f.ya.0", "true"),
+        ("f.setuju.0", "true"),
+    ];
+    let wrong = filled.map(|(field, _)| (field, "\"><script>alert(2)</script>"));
+    let mut said = vec![
+        sari.post(&step, &wrong).await,
+        sari.post(&step, &filled).await,
+        sari.post(&format!("{draft}/steps/2"), &[("f.lagi.0", "a")])
+            .await,
+        sari.get(&format!("{draft}/check")).await,
+        sari.get("/drafts").await,
+        sari.post(&format!("{draft}/send"), &[("", "")]).await,
+    ];
+    let receipt = sari
+        .post(&format!("{draft}/send"), &[("confirmed", "yes")])
+        .await;
+    assert!(receipt.path.starts_with("/receipts/"), "{}", receipt.main());
+    said.push(receipt);
+
+    // The buttons, in their order: refuse, ask again, show a page, write.
+    let sends = regex::Regex::new("action=\"(/drafts/[^/\"]+/send)\"").unwrap();
+    let sends: Vec<&str> = sends
+        .captures_iter(page.main())
+        .map(|found| found.extract::<1>().1[0])
+        .collect();
+    let [refuses, asks_again, shows, writes] = sends[..] else {
+        panic!("{sends:?}: {}", page.main())
+    };
+    for send in [refuses, asks_again, shows, writes] {
+        said.push(sari.post(send, &[("", "")]).await);
+    }
+    said.push(sari.post(asks_again, &[("confirmed", "yes")]).await);
+
+    for place in ["/", "/cases", "/inbox", "/access-log", "/drafts"] {
+        said.push(sari.get(place).await);
+    }
+    let case = crate::licence::last_case(&sari).await;
+    said.push(sari.get(&format!("/cases/{case}")).await);
+    let budi = Visitor::signed_in(server, "budi").await;
+    for place in ["/", "/tasks", "/unit-cases"] {
+        said.push(budi.get(place).await);
+    }
+    said.push(
+        sari.get(&format!("{address}?cari=%22%3E%3Cscript%3E"))
+            .await,
+    );
+    said.push(sari.get(&format!("{address}/%3Cscript%3E")).await);
+    said.push(page);
+    said
+}
+
+/// Sari has a document and a case in the mini-app; the mini-app does its best to give them to Tono.
+async fn another_citizen_is_out_of_reach(server: Server) {
+    let hostile = corpus().find(|hostile| hostile.name == "another-s-data");
+    let hostile = hostile.unwrap();
+    install(&server, hostile).await;
+    let sari = Visitor::signed_in(&server, "sari").await;
+    let own = sari.get(&format!("{}?mine=1", hostile.address())).await;
+    let sent = sari.post(&own.form_with("Kirim"), &[("", "")]).await;
+    assert_eq!(sent.status, StatusCode::OK, "{}", sent.main());
+    let number = crate::licence::last_case(&sari).await;
+    let before = store::testing::written(&server.store).await.unwrap();
+
+    let subject = subject(&server, "sari", "kota-damai").await;
+    let address = format!("{}?subject={subject}&number={number}", hostile.address());
+    for login in ["tono", "agus"] {
+        let other = Visitor::signed_in(&server, login).await;
+        let shown = other.get(&address).await;
+        assert_eq!(shown.status, StatusCode::OK, "{}", shown.main());
+        shown.assert_says("perkara: tidak ada");
+        assert!(!shown.text.contains("PELANGGARAN"), "{}", shown.main());
+        let sent = other.post(&shown.form_with("Kirim"), &[("", "")]).await;
+        assert_eq!(sent.status, StatusCode::NOT_FOUND, "{}", sent.main());
+    }
+    let after = store::testing::written(&server.store).await.unwrap();
+    assert_eq!(before, after);
+}
+
+/// A ministry knows Sari under another subject than the city does; the city's mini-app has found it out.
+async fn another_agency_s_citizen_is_out_of_reach(server: Server) {
+    let hostile = corpus().find(|hostile| hostile.name == "another-s-inbox");
+    let hostile = hostile.unwrap();
+    install(&server, hostile).await;
+    let sari = subject(&server, "sari", "kemen-aparatur").await;
+    let tono = Visitor::signed_in(&server, "tono").await;
+    let shown = tono
+        .get(&format!("{}?subject={sari}", hostile.address()))
+        .await;
+    let before = store::testing::written(&server.store).await.unwrap();
+    let sent = tono.post(&shown.form_with("Kirim"), &[("", "")]).await;
+    assert_eq!(sent.status, StatusCode::NOT_FOUND, "{}", sent.main());
+    let after = store::testing::written(&server.store).await.unwrap();
+    assert_eq!(before, after);
+}
+
+async fn subject(server: &Server, login: &str, agency: &str) -> String {
+    let query = store::agency::PersonByLogin {
+        issuer: balai::web::dev_provider::KNOWN_AS.to_owned(),
+        login: login.to_owned(),
+    };
+    let person = server.app().reading().read(query).await.unwrap().unwrap();
+    let subject = server.app().subject_ensure(person.id, agency).await;
+    subject.unwrap()
+}
+
+#[tokio::test]
+async fn what_cannot_run_is_not_installed() {
+    let server = start_with(Backend::Sqlite, sooner).await;
+    let licences = std::fs::read(licences()).unwrap();
+    let refused = those(|ends| matches!(ends, Ends::Refused(_))).map(|hostile| {
+        let server = &server;
+        async move {
+            let component = hostile.component().unwrap();
+            let refused = server.platform.install(&component).await;
+            let refused = refused.map(|_| format!("{} is installed", hostile.name));
+            let refused = refused.unwrap_err();
+            let ends = Ends::Refused(reason(&refused));
+            assert_eq!(ends, hostile.ends, "{}: {refused}", hostile.name);
+            assert!(refused.to_string().len() < 2_000, "{refused}");
+        }
+    });
+    futures::future::join_all(refused).await;
+    server.platform.install(&licences).await.unwrap();
+}
+
+/// In the corpus's words.
+fn reason(error: &InstallError) -> Reason {
+    let refused = match error {
+        InstallError::Prepare(PrepareError::Refused(refused)) => refused,
+        InstallError::Prepare(error) => panic!("{error}"),
+        InstallError::NoManifest | InstallError::Manifest(_) => return Reason::Manifest,
+        InstallError::OtherWorld => return Reason::OtherWorld,
+        InstallError::Link(_) => return Reason::UnknownImport,
+        InstallError::Start(_) => return Reason::CannotStart,
+        InstallError::CasesWithoutBasis | InstallError::Record(_) => panic!("{error}"),
+    };
+    match refused {
+        Refused::Empty | Refused::NotWasm | Refused::CoreModule | Refused::Truncated { .. } => {
+            Reason::NotAComponent
+        }
+        Refused::TooLarge { .. } => Reason::TooLarge,
+        Refused::TooMany { what, .. } => Reason::TooMany(what.clone().leak()),
+        Refused::Unsupported { .. } => Reason::Unsupported,
+        Refused::Invalid { .. } => Reason::Invalid,
+        Refused::DoesNotFit { .. } => Reason::DoesNotFit,
+        Refused::NotCompilable { .. }
+        | Refused::CompileTime { .. }
+        | Refused::CompileMemory { .. }
+        | Refused::CompilerBroke { .. } => Reason::Compiler,
+    }
+}
