@@ -25,6 +25,7 @@ form-under-way = You have begun to fill in this form.
 form-go-on = Go on with the form
 form-start-again = Delete the draft and start again
 draft-discard = Delete this draft
+draft-discard-ask = All that you have filled in under “{ $draft }” will be gone and cannot be brought back.
 draft-moved = This form has changed since you began
 draft-moved-body = What you typed was taken over. Go through it once more before you send it.
 draft-left-out = Not asked any more, or to be answered anew: { $questions }

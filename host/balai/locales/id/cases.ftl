@@ -5,21 +5,21 @@ cases-empty-body = Permohonan yang Anda kirim akan tampak di sini, dengan keadaa
 case-number = Nomor
 case-state = Keadaan
 case-opened = Diajukan
-case-due = Tenggat
+case-due = Batas waktu
 case-received = Diterima
-case-in-progress = Sedang dikerjakan
+case-in-progress = Sedang diproses
 case-waiting = Menunggu jawaban Anda
-case-granted = Dikabulkan
+case-granted = Disetujui
 case-refused = Ditolak
-case-withdrawn = Dicabut
+case-withdrawn = Ditarik kembali
 case-closed = Ditutup
 case-by-rule = Diputuskan otomatis oleh aturan
 case-rules = { $reason } Dasar: { $rules }.
 case-open-app = Buka di { $app }
 case-timeline = Perjalanannya
 due = Paling lambat { $day }
-due-overdue = Lewat tenggat: { $day }
-overdue = Lewat tenggat
+due-overdue = Lewat batas waktu: { $day }
+overdue = Lewat batas waktu
 review-title = Keputusan ini diambil oleh aturan, tanpa petugas
 review-body = Jika menurut Anda keliru, mintalah seorang petugas memeriksanya. Itu tidak merugikan Anda.
 review-ask = Minta diperiksa petugas
@@ -44,17 +44,17 @@ tasks-count = { $count ->
     *[other] { $count } tugas menunggu, yang paling mendesak di atas.
 }
 tasks-overdue = { $count ->
-    *[other] { $count } tugas lewat tenggat
+    *[other] { $count } tugas lewat batas waktu
 }
 tasks-empty = Tidak ada tugas
 tasks-empty-body = Tugas dari semua layanan yang menunggu Anda atau unit Anda tampak di sini.
 unit-case = Perihal
 unit-handler = Ditangani
 unit-overdue = { $count ->
-    *[other] { $count } berkas lewat tenggat
+    *[other] { $count } berkas lewat batas waktu
 }
 unit-empty = Tidak ada berkas
-unit-empty-body = Berkas yang ditangani unit Anda tampak di sini, diurutkan menurut tenggat.
+unit-empty-body = Berkas yang ditangani unit Anda tampak di sini, diurutkan menurut batas waktu.
 access-case = Urusan { $number }: { $fields }
 access-basis = { $purpose } ({ $basis }, { $law })
 basis-consent = persetujuan Anda

@@ -24,6 +24,7 @@ form-under-way = Anda sudah mulai mengisi formulir ini.
 form-go-on = Lanjutkan mengisi
 form-start-again = Hapus draf dan mulai dari awal
 draft-discard = Hapus draf ini
+draft-discard-ask = Semua yang Anda isi di “{ $draft }” akan hilang dan tidak dapat dikembalikan.
 draft-moved = Formulir ini berubah sejak Anda mulai mengisi
 draft-moved-body = Isian Anda sudah dipindahkan. Periksa sekali lagi sebelum mengirim.
 draft-left-out = Tidak ditanyakan lagi, atau perlu diisi ulang: { $questions }

@@ -122,6 +122,7 @@ impl StepView {
             reader,
             links,
             input_name: fields::input_name,
+            tells_optional: true,
         };
         Ok(Self {
             action: paths::step(&draft.draft, draft.step),

@@ -6,6 +6,7 @@
 use std::fmt::Display;
 use std::sync::LazyLock;
 
+use app::form::currency::minor_digits;
 use contract::values::{Date, Money};
 use icu::calendar::Gregorian;
 use icu::datetime::input::{Date as IcuDate, Time};
@@ -33,7 +34,7 @@ pub enum FormatError {
     /// Before the year -9999 or after 9999.
     #[error("{0} microseconds are beyond the calendar")]
     BeyondCalendar(i64),
-    /// Not three capital letters.
+    /// No code of the list.
     #[error("{0:?} is not a currency of ISO 4217")]
     NotACurrency(String),
 }
@@ -109,14 +110,12 @@ fn parse(value: &str) -> Result<Decimal, FormatError> {
 /// An amount of money: `Rp1.250.000`, `Rp1.250.000,50`, `JPY 5.000`. Rupiah are shown without sen where there are none.
 ///
 /// # Errors
-/// Where the currency is not of the form that ISO 4217 gives.
+/// Where ISO 4217 has no such currency.
 pub fn money(lang: Lang, money: &Money) -> Result<String, FormatError> {
-    if money.currency.len() != 3 || !money.currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return Err(FormatError::NotACurrency(money.currency.clone()));
-    }
-    let places = minor_digits(&money.currency);
+    let places = minor_digits(&money.currency)
+        .ok_or_else(|| FormatError::NotACurrency(money.currency.clone()))?;
     let mut amount = Decimal::from(money.minor_units.unsigned_abs());
-    amount.multiply_pow10(-places);
+    amount.multiply_pow10(-i16::from(places));
     if money.currency == "IDR" && money.minor_units % 100 == 0 {
         amount.trim_end();
     }
@@ -134,17 +133,6 @@ pub fn before_amount(currency: &str) -> String {
     match currency {
         "IDR" => "Rp".to_owned(),
         code => format!("{code}\u{a0}"),
-    }
-}
-
-/// How many digits follow the point. Source: ISO 4217 list one, edition of 1 January 2026: two, but for these.
-fn minor_digits(currency: &str) -> i16 {
-    match currency {
-        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX"
-        | "UYI" | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
-        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
-        "CLF" | "UYW" => 4,
-        _ => 2,
     }
 }
 

@@ -43,16 +43,22 @@ pub fn check(draft: &str) -> String {
     format!("{DRAFTS}/{draft}/check")
 }
 
-/// POST: sends a draft, or presses a button; `confirmed=yes` where the form asks for a confirmation.
+/// POST: sends a draft, or presses a button; `confirmed=yes` where the form asks for a confirmation, which GET does.
 #[must_use]
 pub fn send(draft: &str) -> String {
     format!("{DRAFTS}/{draft}/send")
 }
 
-/// POST: throws a draft away.
+/// GET asks whether a draft is to be thrown away, POST does it.
 #[must_use]
 pub fn discard(draft: &str) -> String {
     format!("{DRAFTS}/{draft}/discard")
+}
+
+/// As [`discard`], and back to where the form stands, for beginning once more.
+#[must_use]
+pub fn start_again(draft: &str) -> String {
+    format!("{}?again=yes", discard(draft))
 }
 
 /// A case as the shell shows it.

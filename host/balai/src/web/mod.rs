@@ -11,6 +11,7 @@ mod back;
 mod cases;
 mod claims;
 pub mod dev_provider;
+mod discard;
 mod drafts;
 mod error;
 mod files;

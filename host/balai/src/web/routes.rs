@@ -8,8 +8,8 @@ use axum::{
 };
 
 use super::{
-    Web, access_log, cases, dev_provider, drafts, files, gate::Who, health, home, inbox, mini_app,
-    preferences, receipts, send, sign_in, steps, work,
+    Web, access_log, cases, dev_provider, discard, drafts, files, gate::Who, health, home, inbox,
+    mini_app, preferences, receipts, send, sign_in, steps, work,
 };
 use crate::view::paths;
 
@@ -70,8 +70,10 @@ pub fn all(development: bool) -> Vec<Route> {
         get(step.as_str(), SignedIn, steps::show),
         post(step.as_str(), Typist, steps::post),
         get(paths::check("{id}"), SignedIn, send::check),
+        get(paths::send("{id}"), SignedIn, send::ask),
         post(paths::send("{id}"), SignedIn, send::post),
-        post(paths::discard("{id}"), SignedIn, steps::discard),
+        get(paths::discard("{id}"), SignedIn, discard::ask),
+        post(paths::discard("{id}"), SignedIn, discard::post),
         get(receipt.as_str(), SignedIn, receipts::show),
         get(format!("{receipt}/page"), SignedIn, receipts::page),
         get(paths::INBOX, SignedIn, inbox::list),

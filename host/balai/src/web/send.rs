@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use app::{
     DraftId,
+    draft::Draft,
     form::{BadStep, step_of, summary},
     receipt::{Receipt, ReceiptNumber},
     submission::{Prepared, Readiness, SubmissionError},
@@ -28,7 +29,7 @@ use super::{
 };
 use crate::view::{
     Place,
-    pages::{CheckPage, ConfirmPage, Problem},
+    pages::{CheckPage, ConfirmPage, Problem, answers_by_step},
     paths,
 };
 
@@ -54,15 +55,11 @@ pub async fn check(
 async fn check_page(
     web: &Web,
     visitor: &Visitor,
-    draft: &app::draft::Draft,
+    draft: &Draft,
     givens: &[contract::form::Given],
     objections: &[FieldError],
 ) -> Result<CheckPage, WebError> {
-    let release = web
-        .app()
-        .release_by_id(&mut web.app().reading(), draft.release)
-        .await?
-        .ok_or_else(WebError::not_found)?;
+    let release = steps::release(web, draft).await?;
     let head = Names::of(web.app()).head(&release, visitor).await?;
     let id = draft.id.to_string();
     let last = draft.steps().asked().next_back().unwrap_or_default();
@@ -76,6 +73,34 @@ async fn check_page(
         filled::objections(objections),
     )
     .map_err(WebError::unreadable)
+}
+
+/// GET: the question that the form asks before it is sent; where it asks none, the draft goes on as it would.
+pub async fn ask(
+    State(web): State<Web>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<String>,
+) -> Result<Response, WebError> {
+    let app = web.app();
+    let id = steps::draft_id(&id)?;
+    let ready = app
+        .submission_prepare(&mut app.reading(), &visitor.actor, id)
+        .await?;
+    let next = match ready {
+        Readiness::AlreadySent(receipt) => destination(&receipt)?,
+        Readiness::NotReady(_) => match steps::open(&web, &visitor, id).await? {
+            Opened::Draft(draft) => goes_on(&draft),
+            Opened::Sent(receipt) => destination(&receipt)?,
+        },
+        Readiness::Ready(prepared) => match prepared.draft.form.confirm.clone() {
+            Some(question) => {
+                let page = confirm(&web, &visitor, &prepared, question).await?;
+                return Ok(page.into_response());
+            }
+            None => stands(&prepared.draft),
+        },
+    };
+    Ok(Redirect::to(&next).into_response())
 }
 
 /// POST: sends a draft, or presses a button.
@@ -108,11 +133,8 @@ pub async fn send(
         Readiness::NotReady(bad) => return not_ready(web, &visitor, id, bad).await,
         Readiness::Ready(prepared) => prepared,
     };
-    if let (Some(question), false) = (&prepared.draft.form.confirm, confirmed) {
-        let question = question.clone();
-        return Ok(confirm(web, &visitor, &prepared, question)
-            .await?
-            .into_response());
+    if prepared.draft.form.confirm.is_some() && !confirmed {
+        return Ok(Redirect::to(&paths::send(&id.to_string())).into_response());
     }
     let prepared: Arc<Prepared> = Arc::from(prepared);
     match act(web, &visitor, &prepared).await {
@@ -141,13 +163,16 @@ async fn act(web: &Web, visitor: &Visitor, prepared: &Arc<Prepared>) -> Result<A
 
 /// Where somebody goes on whose draft was not sent.
 fn told(error: CallError, prepared: &Prepared) -> WebError {
-    let id = prepared.draft.id.to_string();
-    let back = if prepared.draft.form.review {
-        paths::check(&id)
+    WebError::from(error).or_back_to(stands(&prepared.draft))
+}
+
+/// Where somebody stands who has filled in everything.
+fn stands(draft: &Draft) -> String {
+    if draft.form.review {
+        paths::check(&draft.id.to_string())
     } else {
-        address(&prepared.draft.mini_app, &prepared.draft.page)
-    };
-    WebError::from(error).or_back_to(back)
+        address(&draft.mini_app, &draft.page)
+    }
 }
 
 async fn confirm(
@@ -156,23 +181,28 @@ async fn confirm(
     prepared: &Prepared,
     question: String,
 ) -> Result<ConfirmPage, WebError> {
-    let back = address(&prepared.draft.mini_app, &prepared.draft.page);
+    let draft = &prepared.draft;
+    let action = paths::send(&draft.id.to_string());
+    let shell = visitor.shell(Place::Elsewhere, action.clone());
+    let answers = filled::lines(summary(&draft.form, &prepared.submission.answers));
     Ok(ConfirmPage {
         app: Names::of(web.app())
             .head(&prepared.release, visitor)
             .await?,
-        shell: visitor.shell(Place::Elsewhere, back.clone()),
         question,
-        label: prepared.draft.form.submit_label.clone(),
+        label: draft.form.submit_label.clone(),
+        // What is said is what is answered for. Where all was shown for checking just before, once is enough.
+        groups: if draft.form.review {
+            Vec::new()
+        } else {
+            answers_by_step(&shell.reader, &draft.form, &answers, None)
+                .map_err(WebError::unreadable)?
+        },
         // A question before a button is asked where it hurts (see `weight` in the contract).
-        danger: prepared
-            .draft
-            .form
-            .steps
-            .iter()
-            .all(|step| step.fields.is_empty()),
-        draft: prepared.draft.id.to_string(),
-        back,
+        danger: draft.form.steps.iter().all(|step| step.fields.is_empty()),
+        shell,
+        action,
+        back: stands(draft),
     })
 }
 

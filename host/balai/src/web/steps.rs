@@ -1,7 +1,9 @@
-//! Filling in a form, a step at a time, and throwing it away.
+//! Filling in a form, a step at a time.
+
+use std::sync::Arc;
 
 use app::{
-    DraftId,
+    DraftId, Release,
     draft::{Draft, DraftError, Entry, Repeating},
     receipt::Receipt,
 };
@@ -117,28 +119,6 @@ async fn take(
     }
 }
 
-/// POST: throws a draft away.
-pub async fn discard(
-    State(web): State<Web>,
-    Extension(visitor): Extension<Visitor>,
-    Path(id): Path<String>,
-) -> Result<Redirect, WebError> {
-    let id = draft_id(&id)?;
-    let (app, actor) = (web.app(), &visitor.actor);
-    let discarded = app
-        .change(|mut unit| async move {
-            let done = app.draft_discard(&mut unit, actor, id).await;
-            (unit, done)
-        })
-        .await
-        .map_err(DraftError::from);
-    match discarded {
-        Ok(()) => Ok(Redirect::to(paths::DRAFTS)),
-        Err(DraftError::AlreadySent(receipt)) => Ok(Redirect::to(&destination(&receipt)?)),
-        Err(error) => Err(error.into()),
-    }
-}
-
 /// A step on a page of its own.
 pub async fn page(
     web: &Web,
@@ -147,11 +127,7 @@ pub async fn page(
     position: usize,
     errors: Vec<FieldError>,
 ) -> Result<FormStepPage, WebError> {
-    let release = web
-        .app()
-        .release_by_id(&mut web.app().reading(), draft.release)
-        .await?
-        .ok_or_else(WebError::not_found)?;
+    let release = release(web, draft).await?;
     let head = Names::of(web.app()).head(&release, visitor).await?;
     let back = match draft.steps().previous_before(position) {
         Some(before) => step_path(draft, before),
@@ -162,6 +138,14 @@ pub async fn page(
     let shell = visitor.shell(Place::Elsewhere, step_path(draft, position));
     FormStepPage::of(shell, head, &draft.form, filled, back)
         .map_err(|reason| WebError::of(Problem::MiniAppFailed).because(reason))
+}
+
+/// The release that a draft is filled in for.
+pub async fn release(web: &Web, draft: &Draft) -> Result<Arc<Release>, WebError> {
+    let app = web.app();
+    app.release_by_id(&mut app.reading(), draft.release)
+        .await?
+        .ok_or_else(WebError::not_found)
 }
 
 /// A draft, or what came of it.

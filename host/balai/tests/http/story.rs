@@ -98,6 +98,9 @@ async fn a_civil_servant_decides_and_the_citizen_sees_who_read(server: Server) {
         ("f.dasar.0", &format!("PP{rule}")),
     ];
     let sure = budi.post(&refused.form_with("f.keputusan.0"), &whole).await;
+    sure.assert_says("Standar klinik terpenuhi menurut berkas.");
+    // The question stays where it is when the page is loaded once more.
+    assert_eq!(budi.get(&sure.path).await.main(), sure.main());
     let decided = budi
         .post(&sure.form_with("confirmed"), &[("confirmed", "yes")])
         .await;
@@ -189,8 +192,13 @@ async fn a_draft_is_kept_after_each_step_and_on_each_device(server: Server) {
         .await
         .assert_says("250.000.000");
 
+    // Thrown away only after a question, which can be answered with no.
+    let discard = draft.replace("/steps", "/discard");
+    drafts.assert_says(&format!("href=\"{discard}\""));
+    let sure = desk.get(&discard).await;
+    sure.assert_says(&format!("href=\"{draft}/5\""));
     let gone = desk
-        .post(&drafts.form_with("Hapus draf ini"), &[("", "")])
+        .post(&sure.form_with("confirmed"), &[("confirmed", "yes")])
         .await;
     assert_eq!(gone.path, "/drafts");
     assert_eq!(

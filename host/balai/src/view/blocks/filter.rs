@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use contract::form::Step;
+use contract::form::{Answer, Step};
 use contract::page::Filter as Spec;
 
 use super::{PageContext, Reason};
@@ -29,6 +29,11 @@ impl<'a> Filter<'a> {
                 .or_default()
                 .push(value.clone());
         }
+        for field in &filter.fields {
+            if !context.query.iter().any(|(name, _)| *name == field.name) {
+                values.insert((field.name.clone(), 0), prefilled(&field.prefilled));
+            }
+        }
         let step = Step {
             title: filter.label.clone(),
             lead: None,
@@ -46,6 +51,8 @@ impl<'a> Filter<'a> {
             links: context.links,
             // A field is a name of the query: it is read by `show`, not by the form engine.
             input_name: |field, _| field.to_owned(),
+            // Nothing has to be answered to see a page.
+            tells_optional: false,
         };
         let fields = filter
             .fields
@@ -58,4 +65,16 @@ impl<'a> Filter<'a> {
             fields,
         })
     }
+}
+
+/// What the mini-app says holds where the query names nothing.
+fn prefilled(answers: &[Answer]) -> Vec<String> {
+    let typed = |answer: &Answer| match answer {
+        Answer::Text(text) => vec![text.clone()],
+        Answer::Chosen(values) => values.clone(),
+        Answer::Whole(number) => vec![number.to_string()],
+        Answer::YesNo(yes) => vec![yes.to_string()],
+        _ => Vec::new(),
+    };
+    answers.iter().flat_map(typed).collect()
 }

@@ -22,8 +22,8 @@ enum State {
     SignIn(String),
     /// The first step, here.
     First(Box<StepView>),
-    /// A later step, or the check: where the draft goes on, and where it is thrown away.
-    UnderWay { next: String, discard: String },
+    /// A later step, or the check: where the draft goes on, and where one begins anew.
+    UnderWay { next: String, start_again: String },
 }
 
 impl<'a> Entry<'a> {
@@ -42,7 +42,7 @@ impl<'a> Entry<'a> {
             None => State::SignIn(context.sign_in.clone()),
             Some(draft) if draft.step > 1 => State::UnderWay {
                 next: paths::step(&draft.draft, draft.step),
-                discard: paths::discard(&draft.draft),
+                start_again: paths::start_again(&draft.draft),
             },
             Some(draft) => State::First(Box::new(StepView::of(
                 form,

@@ -2,7 +2,6 @@
 //!
 //! A new kind is a file here, its template, and its line in [`render`].
 
-mod bounds;
 mod buttons;
 mod cards;
 mod code;
@@ -14,6 +13,7 @@ mod gauge;
 mod items;
 mod notice;
 mod paragraph;
+mod slots;
 mod summary;
 mod table;
 mod thread;
@@ -25,7 +25,7 @@ use contract::page::{Block, Page};
 
 use super::form::FormView;
 use super::format::FormatError;
-use super::html::{Html, MOST_HTML};
+use super::html::Html;
 use super::links::{BadTarget, Links};
 use super::reader::Reader;
 use super::rich::RichView;
@@ -44,53 +44,6 @@ pub struct PageContext<'a> {
     pub query: &'a [(String, String)],
     /// Where one signs in and comes back to this page.
     pub sign_in: String,
-}
-
-/// The place of a form or a button on its page.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Slot {
-    /// The id of the form or button.
-    pub form: String,
-    /// How many with the same id come before it: two buttons may differ by what they carry alone.
-    pub nth: usize,
-}
-
-/// The forms and buttons of a page with their places, in the order in which they stand: what drafts are kept for.
-#[must_use]
-pub fn slots(page: &Page) -> Vec<(Slot, Sends<'_>)> {
-    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut slots = Vec::new();
-    for block in page.sections.iter().flat_map(|section| &section.blocks) {
-        let here: Vec<(&str, Sends<'_>)> = match block {
-            Block::Form(form) => vec![(&form.id, Sends::Form(form))],
-            Block::Buttons(buttons) => buttons
-                .iter()
-                .map(|b| (b.form.as_str(), Sends::Button(b)))
-                .collect(),
-            _ => continue,
-        };
-        for (form, sends) in here {
-            let nth = seen.entry(form).or_default();
-            slots.push((
-                Slot {
-                    form: form.to_owned(),
-                    nth: *nth,
-                },
-                sends,
-            ));
-            *nth += 1;
-        }
-    }
-    slots
-}
-
-/// What a slot of a page sends.
-#[derive(Clone, Copy, Debug)]
-pub enum Sends<'a> {
-    /// A form, step by step.
-    Form(&'a contract::form::Form),
-    /// A form without fields.
-    Button(&'a contract::page::Button),
 }
 
 /// A page that does not hold what the contract promises: a failure of its mini-app.
@@ -151,31 +104,9 @@ pub enum Reason {
     /// Too much text for a QR code.
     #[error("{0} bytes do not fit into a QR code")]
     CodeTooLong(usize),
-    /// More than anybody could read.
-    #[error("{found} {what}, and may have {most}")]
-    TooMany {
-        /// Of what, in the plural.
-        what: &'static str,
-        /// How many there are.
-        found: usize,
-        /// How many there may be.
-        most: usize,
-    },
-    /// What little there is of it stands in its markup many times over.
-    #[error("it becomes more than {MOST_HTML} bytes of HTML")]
-    TooMuchHtml,
     /// A template failed.
     #[error(transparent)]
-    Template(askama::Error),
-}
-
-impl From<askama::Error> for Reason {
-    fn from(error: askama::Error) -> Self {
-        match error {
-            askama::Error::Fmt => Self::TooMuchHtml,
-            error => Self::Template(error),
-        }
-    }
+    Template(#[from] askama::Error),
 }
 
 /// A section, ready to be shown.
@@ -195,7 +126,6 @@ pub struct SectionView {
 pub fn sections(page: &Page, context: &PageContext<'_>) -> Result<Vec<SectionView>, PageError> {
     let mut slots = slots(page).into_iter().map(|(slot, _)| slot);
     let mut ids = HashSet::new();
-    let mut bytes = 0;
     page.sections
         .iter()
         .map(|section| {
@@ -209,13 +139,8 @@ pub fn sections(page: &Page, context: &PageContext<'_>) -> Result<Vec<SectionVie
             }
             let heading = if section.title.is_some() { 3 } else { 2 };
             let blocks = section.blocks.iter().map(|block| {
-                let html = render(block, context, heading, &mut slots)
-                    .map_err(|reason| error(kind(block), reason))?;
-                bytes += html.bytes();
-                if bytes > MOST_HTML {
-                    return Err(error("page", Reason::TooMuchHtml));
-                }
-                Ok(html)
+                render(block, context, heading, &mut slots)
+                    .map_err(|reason| error(kind(block), reason))
             });
             Ok(SectionView {
                 id: section.id.clone(),
@@ -288,8 +213,8 @@ const fn kind(block: &Block) -> &'static str {
     }
 }
 
-pub use bounds::examine;
 pub use code::Code;
+pub use slots::{Sends, Slot, slots};
 pub use summary::{Row as SummaryRow, Summary};
 pub use timeline::{Milestone, Timeline};
 

@@ -27,6 +27,8 @@ pub(super) struct FieldContext<'a> {
     pub(super) links: &'a Links,
     /// The name of a field's input, by field and turn.
     pub(super) input_name: fn(&str, u32) -> String,
+    /// Says where no answer is needed.
+    pub(super) tells_optional: bool,
 }
 
 /// What every question has: label, hint, error, and when it is asked.
@@ -148,7 +150,7 @@ impl FieldContext<'_> {
             .iter()
             .find(|error| error.field == field.name && error.nth == nth);
         let is_mere_reading = matches!(field.kind, Kind::Claim(_));
-        let optional = !field.required && !is_mere_reading;
+        let optional = self.tells_optional && !field.required && !is_mere_reading;
         Question {
             id: id(&field.name, nth),
             name: (self.input_name)(&field.name, nth),

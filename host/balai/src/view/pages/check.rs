@@ -59,7 +59,7 @@ impl CheckPage {
         back: String,
         errors: Vec<FieldError>,
     ) -> Result<Self, FormatError> {
-        let groups = groups(&shell.reader, form, answers, Some(draft))?;
+        let groups = answers_by_step(&shell.reader, form, answers, Some(draft))?;
         let submit = form.submit_label.clone();
         let (action, discard) = (paths::send(draft), paths::discard(draft));
         Ok(Self {
@@ -80,7 +80,10 @@ impl CheckPage {
 }
 
 /// Answers by step, under the step's title. With a draft, each can be changed.
-pub(super) fn groups(
+///
+/// # Errors
+/// Where an answer is not what its type promises.
+pub fn answers_by_step(
     reader: &Reader,
     form: &Form,
     answers: &[AnswerLine],

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::MiniAppHead;
-use crate::view::paths;
+use crate::view::blocks::Summary;
 use crate::view::shell::Shell;
 
 /// Are you sure?
@@ -20,14 +20,10 @@ pub struct ConfirmPage {
     pub label: String,
     /// It hurts.
     pub danger: bool,
-    /// The draft that is sent.
-    pub draft: String,
+    /// What was answered, by step; nothing where it was just checked.
+    pub groups: Vec<(String, Summary)>,
+    /// Where it is confirmed.
+    pub action: String,
     /// Where one goes back to.
     pub back: String,
-}
-
-impl ConfirmPage {
-    fn action(&self) -> String {
-        paths::send(&self.draft)
-    }
 }

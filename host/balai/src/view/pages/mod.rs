@@ -25,7 +25,7 @@ use super::value::ValueView;
 pub use access_log::{Access, AccessLogPage};
 pub use case::{CasePage, Entry, HumanReview};
 pub use cases::{CaseRow, CaseState, CasesPage};
-pub use check::{AnswerLine, CheckPage};
+pub use check::{AnswerLine, CheckPage, answers_by_step};
 pub use confirm::ConfirmPage;
 pub use drafts::{DraftRow, DraftsPage};
 pub use form_step::FormStepPage;

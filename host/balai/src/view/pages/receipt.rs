@@ -4,7 +4,7 @@ use askama::Template;
 use contract::form::Form;
 use jiff::Timestamp;
 
-use super::check::groups;
+use super::check::answers_by_step;
 use super::{AnswerLine, Due, MiniAppHead};
 use crate::view::blocks::{Code, Reason, Summary};
 use crate::view::shell::Shell;
@@ -43,6 +43,6 @@ impl ReceiptPage {
         form: &Form,
         answers: &[AnswerLine],
     ) -> Result<Vec<(String, Summary)>, Reason> {
-        Ok(groups(&shell.reader, form, answers, None)?)
+        Ok(answers_by_step(&shell.reader, form, answers, None)?)
     }
 }

@@ -1,5 +1,8 @@
 //! Every page in its states, in both languages: for the snapshots, and for looking at.
 
+mod answers;
+mod every_block;
+mod every_field;
 mod forms;
 mod mini_app;
 mod people;

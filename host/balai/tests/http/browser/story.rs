@@ -73,7 +73,10 @@ async fn citizen_applies(sari: &Person) -> String {
     sari.open("/drafts").await;
     sari.arrive("Draf saya").await;
     sari.holds_up().await;
-    sari.press("Lanjutkan mengisi").await;
+    sari.press("Hapus draf ini").await;
+    sari.arrive("Anda yakin?").await;
+    sari.holds_up().await;
+    sari.press("Jangan, kembali").await;
     sari.arrive("Ukuran").await;
     sari.fill("Modal usaha", "900.000.000").await;
     sari.fill("Jumlah pekerja", "12").await;

@@ -1,0 +1,156 @@
+//! What was typed into the form of the samples: as it should be, and with every rule broken.
+
+use std::collections::BTreeMap;
+
+use contract::values::{Date, Money, Value};
+
+use super::every_field::form;
+use super::{citizen, either};
+use crate::view::pages::AnswerLine;
+use crate::view::{FieldError, Lang, Place, problem};
+
+fn filled(pairs: &[(&str, &[&str])]) -> BTreeMap<(String, u32), Vec<String>> {
+    let pair = |(name, values): &(&str, &[&str])| {
+        (
+            (((*name).to_owned()), 0),
+            values.iter().map(|&v| v.to_owned()).collect(),
+        )
+    };
+    pairs.iter().map(pair).collect()
+}
+
+pub(super) fn values() -> BTreeMap<(String, u32), Vec<String>> {
+    filled(&[
+        ("usaha", &["Warung Bu Sari <\"&'>"]),
+        ("kegiatan", &["Makan siang.\nKopi."]),
+        ("pekerja", &["3"]),
+        ("luas", &["12,5"]),
+        ("modal", &["150.000.000"]),
+        ("mulai", &["24", "11", "2026"]),
+        ("jenis", &["56102"]),
+        ("kode", &["47112"]),
+        ("sarana", &["56102", "47112"]),
+        ("pangan", &["true"]),
+        ("dapur", &["D-12"]),
+        ("surel", &["sari@contoh.id"]),
+        ("telepon", &["0812 3456 7890"]),
+        ("nik", &["9999 9911 2233 0001"]),
+        ("setuju", &["true"]),
+    ])
+}
+
+pub(super) fn wrong() -> BTreeMap<(String, u32), Vec<String>> {
+    filled(&[
+        ("pekerja", &["tiga"]),
+        ("mulai", &["30", "2", "2026"]),
+        ("pangan", &["false"]),
+    ])
+}
+
+pub(super) fn claims() -> BTreeMap<String, Value> {
+    BTreeMap::from([("name".to_owned(), Value::Text("Sari Wijaya".to_owned()))])
+}
+
+/// A field, the rule that its answer breaks, and the rule's arguments.
+type Broken<'a> = (&'a str, &'a str, &'a [(&'static str, Value)]);
+
+pub(super) fn errors(lang: Lang) -> Vec<FieldError> {
+    let reader = citizen(lang, Place::Elsewhere).reader;
+    let form = form(lang);
+    let broken: [Broken<'_>; 9] = [
+        ("usaha", "required", &[]),
+        ("pekerja", "not-a-number", &[]),
+        (
+            "luas",
+            "too-small",
+            &[("min", Value::Decimal("1.5".to_owned()))],
+        ),
+        (
+            "modal",
+            "too-large",
+            &[(
+                "max",
+                Value::Money(Money {
+                    minor_units: 50_000_000_000,
+                    currency: "IDR".to_owned(),
+                }),
+            )],
+        ),
+        (
+            "mulai",
+            "too-early",
+            &[(
+                "min",
+                Value::Date(Date {
+                    year: 2026,
+                    month: 11,
+                    day: 24,
+                }),
+            )],
+        ),
+        ("jenis", "required-choice", &[]),
+        ("kode", "not-offered", &[]),
+        ("nik", "nik-digits", &[]),
+        ("setuju", "must-agree", &[]),
+    ];
+    let error = |(name, rule, args): Broken<'_>| {
+        let label = &form.steps[0]
+            .fields
+            .iter()
+            .find(|field| field.name == name)
+            .unwrap()
+            .label;
+        let message = problem::message(&reader, label, rule, args).unwrap();
+        FieldError {
+            field: name.to_owned(),
+            nth: 0,
+            message,
+        }
+    };
+    broken.map(error).to_vec()
+}
+
+pub(super) fn answers(lang: Lang) -> Vec<AnswerLine> {
+    let line = |step, field: &str, label: String, values| AnswerLine {
+        step,
+        field: field.to_owned(),
+        nth: 0,
+        label,
+        values,
+    };
+    vec![
+        line(
+            0,
+            "usaha",
+            either(lang, "Nama usaha", "Name of the business"),
+            vec![Value::Text("Warung Bu Sari".to_owned())],
+        ),
+        line(
+            0,
+            "kegiatan",
+            either(lang, "Kegiatan", "Activities"),
+            Vec::new(),
+        ),
+        line(
+            0,
+            "modal",
+            either(lang, "Modal", "Capital"),
+            vec![Value::Money(Money {
+                minor_units: 15_000_000_000,
+                currency: "IDR".to_owned(),
+            })],
+        ),
+        line(
+            0,
+            "sarana",
+            either(lang, "Yang tersedia", "What is there"),
+            vec![Value::Text("A".to_owned()), Value::Text("B".to_owned())],
+        ),
+        line(
+            1,
+            "pemilik",
+            either(lang, "Nama", "Name"),
+            vec![Value::Text("Sari Wijaya".to_owned())],
+        ),
+    ]
+}
