@@ -2,6 +2,7 @@
 //!
 //! A new kind is a file here, its template, and its line in [`render`].
 
+mod bounds;
 mod buttons;
 mod cards;
 mod code;
@@ -25,7 +26,7 @@ use contract::page::{Block, Page};
 
 use super::form::FormView;
 use super::format::FormatError;
-use super::html::Html;
+use super::html::{Html, MOST_HTML};
 use super::links::{BadTarget, Links};
 use super::reader::Reader;
 use super::rich::RichView;
@@ -104,9 +105,31 @@ pub enum Reason {
     /// Too much text for a QR code.
     #[error("{0} bytes do not fit into a QR code")]
     CodeTooLong(usize),
+    /// More than anybody could read.
+    #[error("{found} {what}, and may have {most}")]
+    TooMany {
+        /// Of what, in the plural.
+        what: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many there may be.
+        most: usize,
+    },
+    /// What little there is of it stands in its markup many times over.
+    #[error("it becomes more than {MOST_HTML} bytes of HTML")]
+    TooMuchHtml,
     /// A template failed.
     #[error(transparent)]
-    Template(#[from] askama::Error),
+    Template(askama::Error),
+}
+
+impl From<askama::Error> for Reason {
+    fn from(error: askama::Error) -> Self {
+        match error {
+            askama::Error::Fmt => Self::TooMuchHtml,
+            error => Self::Template(error),
+        }
+    }
 }
 
 /// A section, ready to be shown.
@@ -126,6 +149,7 @@ pub struct SectionView {
 pub fn sections(page: &Page, context: &PageContext<'_>) -> Result<Vec<SectionView>, PageError> {
     let mut slots = slots(page).into_iter().map(|(slot, _)| slot);
     let mut ids = HashSet::new();
+    let mut bytes = 0;
     page.sections
         .iter()
         .map(|section| {
@@ -139,8 +163,13 @@ pub fn sections(page: &Page, context: &PageContext<'_>) -> Result<Vec<SectionVie
             }
             let heading = if section.title.is_some() { 3 } else { 2 };
             let blocks = section.blocks.iter().map(|block| {
-                render(block, context, heading, &mut slots)
-                    .map_err(|reason| error(kind(block), reason))
+                let html = render(block, context, heading, &mut slots)
+                    .map_err(|reason| error(kind(block), reason))?;
+                bytes += html.bytes();
+                if bytes > MOST_HTML {
+                    return Err(error("page", Reason::TooMuchHtml));
+                }
+                Ok(html)
             });
             Ok(SectionView {
                 id: section.id.clone(),
@@ -213,6 +242,7 @@ const fn kind(block: &Block) -> &'static str {
     }
 }
 
+pub use bounds::examine;
 pub use code::Code;
 pub use slots::{Sends, Slot, slots};
 pub use summary::{Row as SummaryRow, Summary};
