@@ -146,6 +146,12 @@ impl Field {
         self
     }
 
+    /// One of its choices is made already.
+    #[must_use]
+    pub fn chosen(self, value: impl Into<String>) -> Self {
+        self.prefilled(Answer::Chosen(vec![value.into()]))
+    }
+
     /// Asked only where the answer to an earlier field is one of these.
     #[must_use]
     pub fn when<T: Into<String>>(

@@ -8,11 +8,15 @@ use platform::cases::{Case, Decision, State};
 /// The upper part of the page of a case.
 pub fn page_of(case: &Case) -> Page {
     let number = &case.head.number;
-    let standing = page(case.head.title()).section("keadaan", t!("Keadaan", "How it stands")).summary([
-        fact(t!("Nomor permohonan", "Number"), number.as_str()),
-        fact(t!("Keadaan", "State"), case.head.state.status()),
-        fact(t!("Batas waktu", "Deadline"), case.head.due.filter(|_| case.head.state.is_open())),
-    ]);
+    let due = case.head.due.filter(|_| case.head.state.is_open());
+    let standing = page(case.head.title()).section("keadaan", t!("Keadaan", "How it stands")).summary(
+        [
+            fact(t!("Nomor permohonan", "Number"), number.as_str()),
+            fact(t!("Keadaan", "State"), case.head.state.status()),
+        ]
+        .into_iter()
+        .chain(due.map(|due| fact(t!("Batas waktu", "Deadline"), due))),
+    );
     standing.with(case.decision(), |page, (_, decision)| with_decision(page, number, decision))
 }
 
@@ -31,19 +35,22 @@ fn with_decision(page: Page, number: &str, decision: &Decision) -> Page {
 
 /// What the citizen said of the business.
 pub fn about(page: Page, case: &Case, business: &Business) -> Result<Page> {
-    Ok(page.section("usaha", t!("Usaha", "The business")).summary([
+    let level = business.level()?;
+    let declared = fact(t!("Menyatakan memenuhi standar", "Declared to meet the standards"), business.declared);
+    let facts = [
         fact(t!("Pemilik (nama terverifikasi)", "Owner (verified name)"), case.claim("name")),
         fact(t!("Nama usaha", "Name of the business"), business.name.as_str()),
         fact(t!("NIB (contoh)", "NIB (example)"), business.nib.as_str()),
         fact(t!("Kegiatan", "Activity"), business.activity()),
-        fact(t!("Tingkat risiko", "Level of risk"), business.level()?.name),
+        fact(t!("Tingkat risiko", "Level of risk"), level.name),
         fact(t!("Skala", "Scale"), business.scale()),
         fact(t!("Modal", "Capital"), rupiah(business.capital)),
         fact(t!("Pekerja", "Workers"), business.workers),
         fact(t!("Alamat", "Address"), business.address.as_str()),
         fact(t!("Kelurahan dan kecamatan", "Village and district"), business.area.as_str()),
-        fact(t!("Menyatakan memenuhi standar", "Declared to meet the standards"), business.declared),
-    ]))
+    ];
+    let facts = facts.into_iter().chain(level.self_declared.then_some(declared));
+    Ok(page.section("usaha", t!("Usaha", "The business")).summary(facts))
 }
 
 /// What happened to it, and what comes.

@@ -96,8 +96,12 @@ fn waiting_for(case: &Case, business: &Business) -> Result<Option<(String, Strin
         )));
     }
     let days = business.level()?.working_days;
+    let title = match case.head.state {
+        State::Received => t!("Menunggu diperiksa petugas", "Waiting to be verified by staff"),
+        _ => t!("Sedang diperiksa petugas", "Being verified by staff"),
+    };
     Ok(Some((
-        t!("Sedang diperiksa petugas", "Being verified by staff"),
+        title,
         t!(
             "Paling lama {days} hari kerja sejak permohonan lengkap. NIB sudah dapat dipakai untuk persiapan; \
              jangan mulai beroperasi dahulu.",

@@ -37,7 +37,7 @@ pub fn queue(request: &Request) -> Result<Page> {
         .column(t!("Nomor", "Number"))
         .column(t!("Keadaan", "State"))
         .column(t!("Batas waktu", "Deadline"))
-        .column(t!("Tenggat", "Due"))
+        .column(t!("Ketepatan", "Punctuality"))
         .rows(listing.heads, |table, head| {
             let cells =
                 cells![head.title(), head.number.as_str(), head.state.status(), head.due, punctuality(&head, today)];
@@ -53,7 +53,7 @@ fn shown_choice() -> Field {
         choice("jatuh-tempo", t!("Jatuh tempo atau terlambat", "Due or overdue")),
         choice("selesai", t!("Selesai", "Ended")),
     ];
-    Field::choice("tampilkan", t!("Permohonan", "Applications"), shown).optional()
+    Field::choice("tampilkan", t!("Permohonan", "Applications"), shown).optional().chosen("terbuka")
 }
 
 /// How the case stands to its deadline; none where nothing is due.
