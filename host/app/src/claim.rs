@@ -3,7 +3,12 @@
 use contract::{Refusal, platform::claims::Claim};
 use store::agency::{ClaimRow, ClaimsOfPerson};
 
-use crate::{App, Caller, PersonId, Refused, Role, Unit, UnitError, access::Access};
+use crate::{
+    App, Caller, PersonId, Refused, Role, Unit, UnitError, access::Access, form::is_blank,
+};
+
+/// How long a purpose may be, in characters: it stands in the citizen's own log.
+const LONGEST_PURPOSE: usize = 500;
 
 /// Why claims were not read.
 #[derive(Debug, thiserror::Error)]
@@ -18,7 +23,10 @@ pub enum ClaimError {
     #[error("claim \"{0}\": the manifest does not name it")]
     NotInManifest(String),
     /// The citizen would not be told what for.
-    #[error("the purpose is empty; hint: say to the citizen what the claims are for")]
+    #[error(
+        "the purpose is empty or has more than {LONGEST_PURPOSE} characters; hint: say to the citizen what the claims \
+             are for"
+    )]
     NoPurpose,
     /// It is kept in a form that this version does not know.
     #[error("claim \"{0}\" is kept in a form that this version does not know")]
@@ -62,7 +70,7 @@ impl App {
         };
         let purpose = purpose.trim();
         let uses = by_basis(caller, person, names, purpose)?;
-        if purpose.is_empty() {
+        if is_blank(purpose) || purpose.chars().nth(LONGEST_PURPOSE).is_some() {
             return Err(ClaimError::NoPurpose);
         }
         if uses.is_empty() {

@@ -13,6 +13,7 @@ pub mod clock;
 pub mod draft;
 pub mod failure;
 pub mod form;
+mod localised;
 pub mod manifest;
 pub mod message;
 pub mod person;

@@ -13,7 +13,7 @@ use store::{
 
 use crate::{
     Act, Actor, App, Caller, Instant, MessageId, MiniAppId, PersonId, Refused, Role, SubjectError,
-    Unit, UnitError,
+    Unit, UnitError, localised,
 };
 
 /// So many may be sent in one act.
@@ -202,22 +202,7 @@ fn capacity(actor: &Actor) -> Result<(PersonId, bool), MessageError> {
 }
 
 fn assert_length(field: &'static str, text: &Localised, most: usize) -> Result<(), MessageError> {
-    if !text
-        .iter()
-        .any(|(lang, text)| lang == "id" && !text.trim().is_empty())
-    {
-        return Err(MessageError::Invalid {
-            field,
-            problem: "has no text in \"id\"",
-        });
-    }
-    if text.iter().any(|(_, text)| text.chars().count() > most) {
-        return Err(MessageError::Invalid {
-            field,
-            problem: "is too long",
-        });
-    }
-    Ok(())
+    localised::check(text, most).map_err(|problem| MessageError::Invalid { field, problem })
 }
 
 fn received(row: MessageRow) -> Result<Received, MessageError> {

@@ -12,7 +12,7 @@ use store::{
 };
 
 use crate::{
-    Actor, App, Caller, MiniAppId, PersonId, Refused, Role, Unit, UnitError, calendar,
+    Actor, App, Caller, MiniAppId, PersonId, Refused, Role, Unit, UnitError, calendar, localised,
     place::inside,
 };
 
@@ -87,12 +87,8 @@ impl App {
         {
             return invalid("key", "has not 1 to 200 characters, or control characters");
         }
-        if !task
-            .title
-            .iter()
-            .any(|(lang, text)| lang == "id" && !text.trim().is_empty())
-        {
-            return invalid("title", "has no text in \"id\"");
+        if let Err(problem) = localised::check(&task.title, localised::LONGEST_TITLE) {
+            return invalid("title", problem);
         }
         if inside(&task.path).is_err() {
             return invalid("path", "is none inside the mini-app");

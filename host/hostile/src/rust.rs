@@ -106,6 +106,12 @@ pub const ATTEMPTS: &[Hostile] = &[
         "what a failure keeps",
     ),
     rust(
+        "refusal-of-megabytes",
+        "refuse in 2 MB of words",
+        ShowFails("fault"),
+        "how much is said to a person",
+    ),
+    rust(
         "fault-without-words",
         "fail without a word",
         ShowFails("fault"),
@@ -304,6 +310,12 @@ pub const ATTEMPTS: &[Hostile] = &[
         TARGET,
     ),
     rust(
+        "objections-without-end",
+        "object to 20,000 answers",
+        ActFails("outcome"),
+        "how much is said to a person",
+    ),
+    rust(
         "write-in-show",
         "write while a page is shown",
         ShowFails("fault"),
@@ -338,6 +350,18 @@ pub const ATTEMPTS: &[Hostile] = &[
         "a task that leads to `/../../../sign-out`",
         ActFails("fault"),
         TARGET,
+    ),
+    rust(
+        "task-of-megabytes",
+        "a title of 1 MB in the lists of all civil servants of a unit",
+        ActFails("fault"),
+        "the length of texts that are kept",
+    ),
+    rust(
+        "case-of-megabytes",
+        "a title of 1 MB in the lists of cases",
+        ActFails("fault"),
+        "the length of texts that are kept",
     ),
     rust(
         "trap-after-writes",

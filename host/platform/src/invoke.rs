@@ -13,6 +13,18 @@ use wasmtime::Store;
 
 use crate::{CallError, Platform, guest::Guest, isolation::Admitted, log::Log, releases::Linked};
 
+/// So many objections to what was sent are shown.
+const MOST_OBJECTIONS: usize = 200;
+/// So many characters of what a mini-app says to a person in a refusal or an objection are shown.
+const LONGEST_SENTENCE: usize = 2_000;
+
+fn is_too_much(objections: &[FieldError]) -> bool {
+    objections.len() > MOST_OBJECTIONS
+        || objections
+            .iter()
+            .any(|error| error.message.chars().nth(LONGEST_SENTENCE).is_some())
+}
+
 /// How an act ended.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Acted {
@@ -110,6 +122,12 @@ impl Platform {
             return (guest.unit, Ok(Verdict::Discard(Acted::Invalid(Vec::new()))));
         }
         let verdict = match acted {
+            Ok(Ok(Outcome::Invalid(errors))) if is_too_much(&errors) => {
+                let detail = "it objects to more than anybody could mend".to_owned();
+                Err(self
+                    .gave_up(&mut guest, &sent.request.path, "outcome", detail)
+                    .await)
+            }
             Ok(Ok(Outcome::Invalid(errors))) => Ok(Verdict::Discard(Acted::Invalid(errors))),
             Ok(Ok(Outcome::Go(to))) if inside(&to).is_err() => {
                 let detail = format!("it leads to {to:?}, which is no path inside the mini-app");
@@ -136,6 +154,9 @@ impl Platform {
     async fn refused(&self, guest: &mut Guest, path: &str, refusal: Refusal) -> CallError {
         let detail = match refusal {
             Refusal::Fault(detail) | Refusal::Invalid(detail) | Refusal::Other(detail) => detail,
+            Refusal::Refused(said) if said.chars().nth(LONGEST_SENTENCE).is_some() => {
+                "it refuses in more words than anybody could read".to_owned()
+            }
             Refusal::ReadOnly => "it writes where it may only read".to_owned(),
             Refusal::OverLimit((limit, most)) => format!("it goes beyond {limit}, {most}"),
             said => return CallError::Refused(said),

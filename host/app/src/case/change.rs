@@ -15,7 +15,13 @@ use super::{
     staff,
     transition::{self, Mover},
 };
-use crate::{Act, Actor, App, Caller, PersonId, Role, Unit};
+use crate::{
+    Act, Actor, App, Caller, PersonId, Role, Unit,
+    localised::{self, LONGEST_TEXT, LONGEST_TITLE},
+};
+
+/// So many rules a decision may name.
+const MOST_RULES: usize = 50;
 
 impl App {
     /// For staff: hands a case to a unit, to a person of its unit, or back to its unit.
@@ -98,8 +104,15 @@ impl App {
                 problem: "is for civil servants",
             });
         }
-        if state.is_none() {
-            assert_text("text", &text)?;
+        match state {
+            None => assert_text("text", &text, LONGEST_TEXT)?,
+            // A step says enough by itself.
+            Some(_) => {
+                localised::fits(&text, LONGEST_TEXT).map_err(|problem| CaseError::Invalid {
+                    field: "text",
+                    problem,
+                })?
+            }
         }
         if let Some(due) = due {
             row.due = Some(day_text(due)?);
@@ -137,7 +150,18 @@ impl App {
                 problem: "names no rule",
             });
         }
-        assert_text("reason", &decision.reason)?;
+        assert_text("reason", &decision.reason, LONGEST_TEXT)?;
+        if decision.rules.len() > MOST_RULES
+            || decision
+                .rules
+                .iter()
+                .any(|rule| rule.chars().nth(LONGEST_TITLE).is_some())
+        {
+            return Err(CaseError::Invalid {
+                field: "rules",
+                problem: "names too many rules, or one by too long a name",
+            });
+        }
         let from = state_of(&row)?;
         let to = if decision.granted {
             State::Granted
@@ -258,17 +282,12 @@ pub(super) fn assert_step(from: State, to: State, mover: Mover) -> Result<(), Ca
     })
 }
 
-pub(super) fn assert_text(field: &'static str, text: &Localised) -> Result<(), CaseError> {
-    if text
-        .iter()
-        .any(|(lang, text)| lang == "id" && !text.trim().is_empty())
-    {
-        return Ok(());
-    }
-    Err(CaseError::Invalid {
-        field,
-        problem: "has no text in \"id\"",
-    })
+pub(super) fn assert_text(
+    field: &'static str,
+    text: &Localised,
+    most: usize,
+) -> Result<(), CaseError> {
+    localised::check(text, most).map_err(|problem| CaseError::Invalid { field, problem })
 }
 
 /// A text of the platform's own.

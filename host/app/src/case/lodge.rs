@@ -11,7 +11,7 @@ use super::{
     rows::{day_text, json},
     transition,
 };
-use crate::{Act, App, Caller, Unit};
+use crate::{Act, App, Caller, Unit, localised::LONGEST_TITLE};
 
 /// The largest details, in bytes.
 const LARGEST: usize = 256 * 1024;
@@ -27,7 +27,7 @@ impl App {
     ) -> Result<String, CaseError> {
         let person = citizen(&caller.actor)?;
         assert_may_write(unit, &caller.actor)?;
-        assert_text("title", &new.title)?;
+        assert_text("title", &new.title, LONGEST_TITLE)?;
         assert_kind(&new.kind)?;
         if new.details.len() > LARGEST {
             return Err(CaseError::TooLarge(LARGEST));

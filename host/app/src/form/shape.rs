@@ -24,7 +24,7 @@ pub const MAX_REPEATS: u32 = 50;
 /// How long an answer may be, in characters, also where the form says nothing.
 pub const MAX_TEXT: u32 = 10_000;
 /// How many fields of a form may have a pattern: each costs time to compile, whoever wrote it.
-pub const MAX_PATTERNS: usize = 100;
+pub const MAX_PATTERNS: usize = 30;
 /// How long a name may be, in bytes.
 const MAX_NAME: usize = 64;
 /// How long a label, and how long any other sentence, may be, in characters.

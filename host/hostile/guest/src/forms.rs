@@ -14,12 +14,8 @@ pub fn show(name: &str) -> Option<Result<Page>> {
             with(form("isi", "Kirim").step(step("Isi", [pattern("a", r"(?:(?:a+)+)+b|(?:a|a)*c")])))
         }
         "patterns-that-explode" => {
-            let fields = (0..100).map(|n| {
-                pattern(
-                    &format!("f-{n}"),
-                    &format!(r"(?:\w{{1,9}}[a-z{n}]?){{1,4}}x{{0,50}}"),
-                )
-            });
+            let fields =
+                (0..100).map(|n| pattern(&format!("f-{n}"), &format!(r"(?:[^a{n}]*a?){{20}}b")));
             with(form("isi", "Kirim").step(step("Isi", fields)))
         }
         "pattern-too-large" => {
@@ -38,9 +34,10 @@ pub fn show(name: &str) -> Option<Result<Page>> {
         "carried-megabytes" => {
             page("Tombol").buttons([button("Kirim", "kirim").carry("a", "x".repeat(1 << 20))])
         }
-        "outcome-that-leaves" | "outcome-with-dots" | "outcome-with-line-break" => {
-            page("Tombol").buttons([button("Kirim", "kirim")])
-        }
+        "outcome-that-leaves"
+        | "outcome-with-dots"
+        | "outcome-with-line-break"
+        | "objections-without-end" => page("Tombol").buttons([button("Kirim", "kirim")]),
         _ => return None,
     };
     Some(Ok(page))
@@ -49,6 +46,14 @@ pub fn show(name: &str) -> Option<Result<Page>> {
 /// What is sent from such a page.
 pub fn act(name: &str) -> Option<Result<Outcome>> {
     let to = match name {
+        "objections-without-end" => {
+            let objection = |n: u32| FieldError {
+                field: format!("f-{n}"),
+                nth: n,
+                message: "Bukan begitu.".to_owned(),
+            };
+            return Some(Ok(Outcome::Invalid((0..20_000).map(objection).collect())));
+        }
         "outcome-that-leaves" => "//evil.example/",
         "outcome-with-dots" => "/../../../sign-out",
         "outcome-with-line-break" => "/a\r\nLocation: https://evil.example/",

@@ -88,6 +88,12 @@ fn read(request: &Request) -> Vec<String> {
         ));
     }
     lines.push(line("perkara", cases::get(number).map(|_| 1)));
+    // PostgreSQL knows no such character: it is the mini-app's mistake, and not the platform's.
+    lines.push(line(
+        "nol",
+        personal::browse("\0", None, 1).map(|found| found.documents.len()),
+    ));
+    lines.push(line("nol", cases::get("\0").map(|_| 1)));
     lines.push(line(
         "perkara saya",
         cases::mine(None, u32::MAX).map(|found| found.heads.len()),

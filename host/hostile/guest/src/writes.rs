@@ -1,6 +1,7 @@
 //! Writes where none may be made, and more of them than fit.
 
 use balai_sdk::prelude::*;
+use platform::cases::{self, Handler, NewCase};
 use platform::inbox::{self, Recipient};
 use platform::tasks::{self, Assignee, NewTask};
 use platform::{personal, session};
@@ -14,6 +15,8 @@ pub fn show(name: &str) -> Option<Result<Page>> {
         | "json-that-nests"
         | "twenty-thousand-messages"
         | "task-that-leads-away"
+        | "task-of-megabytes"
+        | "case-of-megabytes"
         | "trap-after-writes"
         | "endless-loop-after-writes" => {
             Some(Ok(page("Tombol").buttons([button("Kirim", "kirim")])))
@@ -29,7 +32,9 @@ pub fn act(name: &str) -> Option<Result<Outcome>> {
         "a-gigabyte-of-writes-and-reads" => gigabyte(true),
         "json-that-nests" => personal::put("nota", &"[".repeat(100_000), None).map(drop),
         "twenty-thousand-messages" => messages(),
-        "task-that-leads-away" => task(),
+        "task-that-leads-away" => task("Buka".to_owned(), "/../../../sign-out"),
+        "task-of-megabytes" => task("x".repeat(1 << 20), "/"),
+        "case-of-megabytes" => case("x".repeat(1 << 20)),
         "trap-after-writes" => note().map(|()| panic!("sesudah menulis")),
         "endless-loop-after-writes" => note().map(|()| {
             loop {
@@ -76,12 +81,31 @@ fn messages() -> Result<()> {
     Ok(())
 }
 
-fn task() -> Result<()> {
+fn task(title: String, path: &str) -> Result<()> {
     tasks::put(&NewTask {
         key: "tugas".to_owned(),
-        title: vec![("id".to_owned(), "Buka".to_owned())],
+        title: vec![("id".to_owned(), title)],
         assignee: Assignee::Unit("perizinan".to_owned()),
         due: None,
-        path: "/../../../sign-out".to_owned(),
+        path: path.to_owned(),
     })
+}
+
+fn case(title: String) -> Result<()> {
+    let handler = Handler {
+        agency: "kota-damai".to_owned(),
+        unit: "perizinan".to_owned(),
+        role: "verifikator".to_owned(),
+    };
+    cases::lodge(&NewCase {
+        kind: "nakal".to_owned(),
+        title: vec![("id".to_owned(), title)],
+        attach: Vec::new(),
+        anonymous: false,
+        handler,
+        region: None,
+        details: "{}".to_owned(),
+        due: None,
+    })
+    .map(drop)
 }

@@ -14,7 +14,7 @@ use crate::form::{currency, text};
 const MAX_VALUE: usize = 200;
 /// How long a pattern may be, in bytes, and how large it may become when compiled.
 const MAX_PATTERN: usize = 500;
-const MAX_COMPILED: usize = 256 * 1024;
+const MAX_COMPILED: usize = 128 * 1024;
 
 /// What is wrong with a field.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
