@@ -106,6 +106,7 @@ impl Config {
         if config.runtime.cache_dir == RuntimeConfig::default().cache_dir {
             config.runtime.cache_dir = config.data.dir.join("native");
         }
+        config.runtime.check().context("[runtime] does not hold")?;
         config.isolation = config
             .isolation
             .checked()
@@ -160,6 +161,32 @@ mod tests {
         let said = format!("{DEVELOPMENT}[runtime]\ncache-dir = \"/elsewhere\"\n");
         let config = Config::parse(&said).unwrap();
         assert_eq!(config.runtime.cache_dir, Path::new("/elsewhere"));
+    }
+
+    #[test]
+    fn the_limits_are_those_that_the_guide_shows() {
+        let guide = include_str!("../../../docs/LIMITS.md");
+        let shown = guide.split("```toml").nth(1).unwrap();
+        let shown = shown.split("```").next().unwrap();
+        let written = Config::parse(&format!("{DEVELOPMENT}{shown}")).unwrap();
+        let config = Config::parse(DEVELOPMENT).unwrap();
+        assert_eq!(format!("{written:?}"), format!("{config:?}"));
+        // Each of them, but where things are, which has no ceiling.
+        let settings = toml::to_string(&config.isolation).unwrap()
+            + toml::to_string(&config.runtime.limits).unwrap().as_str();
+        let runtime = toml::to_string(&config.runtime).unwrap();
+        let runtime = runtime.split("\n[").next().unwrap_or_default();
+        let named = settings.lines().chain(runtime.lines());
+        let named = named.filter_map(|line| Some(line.split_once(" = ")?.0));
+        for name in named.filter(|name| *name != "cache-dir") {
+            assert!(shown.contains(&format!("\n{name} = ")), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_would_switch_a_guard_off_is_refused() {
+        insta::assert_snapshot!(refused(&format!("{DEVELOPMENT}[runtime]\ntick-ms = 0\n")), @"[runtime] does not hold: `tick-ms` is 0, and must be from 1 to 100");
+        insta::assert_snapshot!(refused(&format!("{DEVELOPMENT}[isolation.breaker]\nfailures = 1001\n")), @"[isolation] does not hold: `breaker.failures` is 1001, and must be from 1 to 1000");
     }
 
     #[test]

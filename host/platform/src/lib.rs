@@ -70,6 +70,20 @@ impl Platform {
         })))
     }
 
+    /// Sees to it that nobody who calls a live release waits for the compiler, as after an upgrade: to be run when the
+    /// node starts, beside its serving. What cannot be compiled is told in the log, and fails when it is called.
+    pub async fn warm_up(&self) {
+        let live = match self.0.app.catalogue(&mut self.0.app.reading()).await {
+            Ok(live) => live,
+            Err(error) => return tracing::warn!(%error, "the live releases could not be read"),
+        };
+        for release in live {
+            if let Err(error) = self.0.releases.warm_up(&release).await {
+                tracing::warn!(mini_app = %release.mini_app, %error, "a live release cannot be run");
+            }
+        }
+    }
+
     /// What runs and waits at this moment.
     pub fn load(&self) -> Load {
         let (running, waiting) = self.0.releases.load();

@@ -85,17 +85,33 @@ impl Releases {
         if !matches!(&*error, LinkError::Load(load) if load.needs_preparing()) {
             return Err(CallError::NotRunnable(error));
         }
-        let component = tokio::fs::read(self.path(&digest))
-            .await
-            .map_err(|_| CallError::NotRunnable(error))?;
-        self.runtime
-            .prepare(&component)
-            .await
-            .map_err(|error| CallError::Platform(error.to_string()))?;
+        self.compile(&digest).await?;
         self.linked
             .get(&digest, (), link)
             .await
             .map_err(CallError::NotRunnable)
+    }
+
+    /// Sees to it that the first who calls a release waits for no compiler, and not for its seal to be verified.
+    pub async fn warm_up(&self, release: &Release) -> Result<(), CallError> {
+        let digest = Digest::from_str(&release.digest)
+            .map_err(|error| CallError::Platform(error.to_string()))?;
+        match self.runtime.warm_up(&digest).await {
+            Err(error) if error.needs_preparing() => self.compile(&digest).await,
+            warm => warm.map_err(|error| CallError::NotRunnable(Arc::new(error.into()))),
+        }
+    }
+
+    /// Compiles a release from its file.
+    async fn compile(&self, digest: &Digest) -> Result<(), CallError> {
+        let failed = |error: String| CallError::Platform(format!("{digest}: {error}"));
+        let component = tokio::fs::read(self.path(digest))
+            .await
+            .map_err(|error| failed(error.to_string()))?;
+        let prepared = self.runtime.prepare(&component).await;
+        prepared
+            .map(drop)
+            .map_err(|error| failed(error.to_string()))
     }
 
     /// Calls of all mini-apps that run, and that wait.

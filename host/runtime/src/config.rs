@@ -89,7 +89,11 @@ impl RuntimeConfig {
         self.key_file.clone().unwrap_or_else(beside)
     }
 
-    pub(crate) fn check(&self) -> Result<(), SetupError> {
+    /// Whether every setting is within its ceiling.
+    ///
+    /// # Errors
+    /// Names the first that is not.
+    pub fn check(&self) -> Result<(), SetupError> {
         self.ceilings
             .within(&HARD_CEILINGS)
             .map_err(SetupError::Ceiling)?;

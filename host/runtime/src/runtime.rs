@@ -80,6 +80,17 @@ impl Runtime {
             .map_err(io::Error::other)?
     }
 
+    /// Holds the native code of a release against its seal, so that the first who loads it need not wait for that.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub async fn warm_up(&self, digest: &Digest) -> Result<(), LoadError> {
+        let (runtime, digest) = (self.clone(), *digest);
+        tokio::task::spawn_blocking(move || runtime.0.cache.trusted(&digest).map(drop))
+            .await
+            .map_err(io::Error::other)?
+    }
+
     /// A linker with nothing in it. Adapters reach their state by a getter that begins with [`Call::enter`].
     pub fn linker<T: Send + 'static>(&self) -> Linker<Call<T>> {
         Linker::new(&self.0.engine)

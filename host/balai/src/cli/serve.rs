@@ -27,6 +27,8 @@ pub async fn serve(config: &Config) -> Result<()> {
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("{} cannot be listened at", config.listen))?;
+    let warming = platform.clone();
+    tokio::spawn(async move { warming.warm_up().await });
     let web = Web::new(config, platform, store.clone())?;
 
     println!(
