@@ -63,10 +63,7 @@ impl Demo {
         step(5, "start");
         let mut server = Running::start(&mut balai("serve", &config)?, Signal::TERM)?;
         self.wait_until_ready(&mut server)?;
-        println!(
-            "\nBalai is ready at {} (sign in as one of the demo people; Ctrl-C stops)",
-            self.url()
-        );
+        println!("Ctrl-C stops.");
         if self.open && !process::succeeds(Command::new("xdg-open").arg(self.url())) {
             println!("no browser could be opened");
         }

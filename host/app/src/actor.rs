@@ -61,6 +61,9 @@ pub struct Membership {
     pub roles: Vec<String>,
 }
 
+/// The role of those who build an agency's mini-apps. Every other role has a name of the agency's own.
+pub const DEVELOPER: &str = "pengembang";
+
 /// In which role somebody acts. A civil servant is a citizen too, but never both in one call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Role {
@@ -106,6 +109,17 @@ impl Actor {
             m.agency == agency
                 && m.unit.as_deref() == Some(unit)
                 && (role.is_empty() || m.roles.iter().any(|has| has == role))
+        })
+    }
+
+    /// Whether a civil servant at work builds the mini-apps of an agency; none: of any.
+    pub fn builds_for(&self, agency: Option<&str>) -> bool {
+        let Role::Staff { memberships, .. } = &self.role else {
+            return false;
+        };
+        memberships.iter().any(|m| {
+            agency.is_none_or(|agency| m.agency == agency)
+                && m.roles.iter().any(|has| has == DEVELOPER)
         })
     }
 

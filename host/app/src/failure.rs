@@ -2,12 +2,26 @@
 
 use store::failure::{FailureById, FailureInsert, FailureRow};
 
-use crate::{App, FailureId, Release, StoreError, TransactError, Unit, UnitError};
+use crate::{Actor, App, FailureId, Release, StoreError, TransactError, Unit, UnitError};
 
 /// The most that is kept of what a mini-app says and of what was asked for, in bytes: who fails often fills no disk.
 const LONGEST_TEXT: usize = 4 * 1024;
 /// The most that is kept of its log, in bytes; below it, the limit of the call decides.
 const LONGEST_LOG: usize = 1024 * 1024;
+
+/// Why a failure is not shown.
+#[derive(Debug, thiserror::Error)]
+pub enum FailureError {
+    /// It takes the role of those who build mini-apps.
+    #[error("only those who build mini-apps see how they failed")]
+    NotADeveloper,
+    /// There is no such failure, or it is another agency's.
+    #[error("there is no such failure")]
+    NotFound,
+    /// The unit of work.
+    #[error(transparent)]
+    Unit(#[from] UnitError),
+}
 
 /// A call that failed.
 #[derive(Debug, Clone)]
@@ -62,6 +76,24 @@ impl App {
             // A new id conflicts with nothing, and one write fits into a unit.
             Ok(()) | Err(TransactError::Refused(_) | TransactError::Contended(_)) => Ok(()),
         }
+    }
+
+    /// A failure by the id that a person was shown, for those who build the mini-apps of its agency: what a mini-app
+    /// logs may tell of citizens, so no other civil servant sees it.
+    pub async fn failure_for_developer(
+        &self,
+        unit: &mut Unit,
+        actor: &Actor,
+        id: &str,
+    ) -> Result<FailureRow, FailureError> {
+        if !actor.builds_for(None) {
+            return Err(FailureError::NotADeveloper);
+        }
+        let id = id.trim().parse().map_err(|_| FailureError::NotFound)?;
+        let found = self.failure_by_id(unit, id).await?;
+        found
+            .filter(|row| actor.builds_for(Some(row.mini_app.agency())))
+            .ok_or(FailureError::NotFound)
     }
 
     /// A failure by its id.

@@ -5,13 +5,14 @@
     reason = "a command talks to its terminal"
 )]
 
+mod failure;
 mod inspect;
 mod install;
 mod journeys;
 mod node;
 mod serve;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, Result};
 use balai::config::Config;
@@ -27,7 +28,8 @@ use clap::{Args, Parser, Subcommand};
         balai migrate --config balai.toml         bring the database up to date\n  \
         balai serve --config balai.toml           serve pages until Ctrl-C\n  \
         balai test plugins/izin-usaha             run the journeys of a mini-app\n  \
-        balai inspect target/miniapps/izin-usaha.wasm    what a mini-app is, and what it may do"
+        balai inspect target/miniapps/izin-usaha.wasm    what a mini-app is, and what it may do\n  \
+        balai failure --config balai.toml ID      why a mini-app failed"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -70,6 +72,16 @@ enum Command {
         /// Folders of mini-apps, or their component files.
         #[arg(required = true)]
         mini_apps: Vec<PathBuf>,
+    },
+    /// Find out why a mini-app failed, by the id that a person was shown.
+    #[command(
+        after_help = "Examples:\n  balai failure --config balai.toml 01a20e1b-f62c-70c3-a07e-ac1ee3f3a6ed"
+    )]
+    Failure {
+        #[command(flatten)]
+        settings: Settings,
+        /// As the page of the failure quotes it.
+        id: String,
     },
     /// Compile a component in the sandbox of the platform, and say what is in it and what it asks for.
     #[command(after_help = "Examples:\n  balai inspect target/miniapps/izin-usaha.wasm")]
@@ -146,6 +158,11 @@ async fn dispatch(command: Command) -> Result<()> {
                 None => "the development provider (anybody, without a password)",
             };
             println!("sign-in:    {provider}");
+            // As it would be written in the file, what is not written there included.
+            let runtime = BTreeMap::from([("runtime", &config.runtime)]);
+            println!("\n{}", toml::to_string(&runtime)?);
+            let isolation = BTreeMap::from([("isolation", &config.isolation)]);
+            println!("{}", toml::to_string(&isolation)?);
             println!("The settings hold.");
             Ok(())
         }
@@ -160,6 +177,7 @@ async fn dispatch(command: Command) -> Result<()> {
         Command::Serve(settings) => serve::serve(&settings.read()?).await,
         Command::Install { settings, files } => install::install(&settings.read()?, &files).await,
         Command::Test { mini_apps } => journeys::test(&mini_apps).await,
+        Command::Failure { settings, id } => failure::show(&settings.read()?, &id).await,
         Command::Inspect { file } => inspect::inspect(&file).await,
     }
 }

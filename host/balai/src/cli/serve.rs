@@ -31,18 +31,18 @@ pub async fn serve(config: &Config) -> Result<()> {
     tokio::spawn(async move { warming.warm_up().await });
     let web = Web::new(config, platform, store.clone())?;
 
-    println!(
-        "Balai serves {}",
-        config.public_url.origin().ascii_serialization()
-    );
+    let address = config.public_url.origin().ascii_serialization();
     if web::has_dev_provider(config) {
-        println!("Sign in as one of these, who are all invented:");
-        for persona in app::seed::personas()? {
-            println!(
-                "  {:8} {}, {}",
-                persona.login, persona.name, persona.about.en
-            );
-        }
+        let people: Vec<String> = app::seed::personas()?
+            .into_iter()
+            .map(|persona| format!("{} ({})", persona.name, persona.about.en))
+            .collect();
+        println!(
+            "Balai serves {address}; sign in as one of these invented people: {}",
+            people.join(", ")
+        );
+    } else {
+        println!("Balai serves {address}");
     }
     let (ending, end) = watch::channel(false);
     let stop = stopped(ending)?;

@@ -20,6 +20,8 @@ pub const INBOX: &str = "/inbox";
 pub const TASKS: &str = "/tasks";
 /// The cases of a civil servant's units.
 pub const UNIT_CASES: &str = "/unit-cases";
+/// Why a mini-app failed, for those who build it: `?id=`.
+pub const FAILURES: &str = "/failures";
 /// Who used the citizen's data.
 pub const ACCESS_LOG: &str = "/access-log";
 /// Style sheet, scripts and icons.

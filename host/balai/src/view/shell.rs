@@ -37,6 +37,8 @@ pub enum Viewer {
         name: String,
         /// Agency and unit, in the reader's language.
         post: String,
+        /// Builds mini-apps, and may see how they failed.
+        builds: bool,
     },
 }
 

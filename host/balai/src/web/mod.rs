@@ -14,6 +14,7 @@ pub mod dev_provider;
 mod discard;
 mod drafts;
 mod error;
+mod failures;
 mod files;
 mod filled;
 pub mod gate;

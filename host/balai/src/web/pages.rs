@@ -6,8 +6,9 @@ use super::WebError;
 use crate::view::{
     html::whole,
     pages::{
-        AccessLogPage, CasePage, CasesPage, CheckPage, ConfirmPage, DraftsPage, FormStepPage,
-        HomePage, InboxPage, MiniAppPage, ReceiptPage, SignInPage, TasksPage, UnitCasesPage,
+        AccessLogPage, CasePage, CasesPage, CheckPage, ConfirmPage, DraftsPage, FailuresPage,
+        FormStepPage, HomePage, InboxPage, MiniAppPage, ReceiptPage, SignInPage, TasksPage,
+        UnitCasesPage,
     },
 };
 
@@ -31,6 +32,7 @@ answers!(
     CheckPage,
     ConfirmPage,
     DraftsPage,
+    FailuresPage,
     FormStepPage,
     HomePage,
     InboxPage,

@@ -8,8 +8,8 @@ use axum::{
 };
 
 use super::{
-    Web, access_log, cases, dev_provider, discard, drafts, files, gate::Who, health, home, inbox,
-    mini_app, preferences, receipts, send, sign_in, steps, work,
+    Web, access_log, cases, dev_provider, discard, drafts, failures, files, gate::Who, health,
+    home, inbox, mini_app, preferences, receipts, send, sign_in, steps, work,
 };
 use crate::view::paths;
 
@@ -85,6 +85,7 @@ pub fn all(development: bool) -> Vec<Route> {
         // Of units in which a civil servant works.
         get(paths::TASKS, Staff, work::tasks),
         get(paths::UNIT_CASES, Staff, work::unit_cases),
+        get(paths::FAILURES, Staff, failures::look_up),
     ];
     if development {
         routes.extend([

@@ -119,7 +119,8 @@ impl Visitor {
         let (viewer, roles) = match &actor.role {
             Role::Staff { .. } => {
                 let post = post.unwrap_or_default();
-                (Viewer::Staff { name, post }, vec![citizen])
+                let builds = actor.builds_for(None);
+                (Viewer::Staff { name, post, builds }, vec![citizen])
             }
             _ => (
                 Viewer::Citizen { name },

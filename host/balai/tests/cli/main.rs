@@ -161,7 +161,7 @@ fn production_has_no_side_doors() {
 #[test]
 fn help_has_examples() {
     let node = node();
-    for command in ["serve", "migrate", "install", "test", "inspect"] {
+    for command in ["serve", "migrate", "install", "test", "inspect", "failure"] {
         let help = balai(&node, &[command, "--help"]);
         assert!(help.contains("Examples:\n"), "{help}");
     }

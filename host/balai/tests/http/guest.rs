@@ -87,4 +87,18 @@ async fn a_mini_app_that_traps_is_told_plainly(server: Server) {
     let kept = kept.unwrap().unwrap();
     assert_eq!((kept.kind.as_str(), kept.path.as_str()), ("trap", "/"));
     assert!(kept.detail.contains("unreachable"), "{}", kept.detail);
+
+    // Those who build the agency's mini-apps find it by its number; nobody else does.
+    let looked_up = format!("/failures?id={id}");
+    let putu = Visitor::signed_in(&server, "putu").await;
+    let page = putu.get(&looked_up).await;
+    page.assert_says("unreachable");
+    page.assert_says(&id.to_string());
+    let nothing = putu
+        .get("/failures?id=01a20000-0000-7000-8000-000000000000")
+        .await;
+    nothing.assert_says("Tidak ditemukan");
+    let budi = Visitor::signed_in(&server, "budi").await;
+    assert_eq!(budi.get(&looked_up).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(sari.get(&looked_up).await.status, StatusCode::FORBIDDEN);
 }

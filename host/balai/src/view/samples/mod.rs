@@ -64,6 +64,7 @@ fn staff(lang: Lang, place: Place) -> Shell {
     let viewer = Viewer::Staff {
         name: "Rina Hartono".to_owned(),
         post: "Kota Damai, Perizinan".to_owned(),
+        builds: place == Place::Elsewhere,
     };
     let roles = vec![RoleOption {
         value: "citizen".to_owned(),

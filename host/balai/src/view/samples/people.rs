@@ -5,9 +5,9 @@ use contract::platform::cases::State;
 use super::{Sample, at, citizen, due, either, staff};
 use crate::view::links::Href;
 use crate::view::pages::{
-    Access, AccessLogPage, CasePage, CaseRow, CaseState, CasesPage, Entry, HumanReview,
-    InboxMessage, InboxPage, Persona, Problem, ProblemPage, SignInPage, TaskRow, TasksPage,
-    UnitCaseRow, UnitCasesPage,
+    Access, AccessLogPage, CasePage, CaseRow, CaseState, CasesPage, Entry, FailureView,
+    FailuresPage, HumanReview, InboxMessage, InboxPage, Persona, Problem, ProblemPage, SignInPage,
+    TaskRow, TasksPage, UnitCaseRow, UnitCasesPage,
 };
 use crate::view::{Lang, Place, Shell};
 
@@ -28,6 +28,11 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
     let tasks = |tasks| TasksPage {
         shell: staff(lang, Place::Tasks),
         tasks,
+    };
+    let failures = |found| FailuresPage {
+        shell: staff(lang, Place::Elsewhere),
+        asked: "01a20e1b-f62c-70c3-a07e-ac1ee3f3a6ed".to_owned(),
+        found,
     };
     let unit = |cases| UnitCasesPage {
         shell: staff(lang, Place::UnitCases),
@@ -54,6 +59,8 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
         Sample::of("access-log-empty", &log(Vec::new())),
         Sample::of("inbox-full", &inbox(messages(lang))),
         Sample::of("inbox-empty", &inbox(Vec::new())),
+        Sample::of("failures-found", &failures(Some(failure(lang)))),
+        Sample::of("failures-none", &failures(None)),
         Sample::of("tasks-full", &tasks(task_rows(lang))),
         Sample::of("tasks-empty", &tasks(Vec::new())),
         Sample::of("unit-cases-full", &unit(unit_rows(lang))),
@@ -276,5 +283,19 @@ fn problem_page(lang: Lang, problem: Problem) -> ProblemPage {
         id: failed.then(|| "019ab7c2-55d0-7a41-8f3e-1f6b2d9c0a11".to_owned()),
         back: kept.then(|| "/drafts/draft-9/steps/3".to_owned()),
         minutes: 5,
+    }
+}
+
+fn failure(lang: Lang) -> FailureView {
+    FailureView {
+        id: "01a20e1b-f62c-70c3-a07e-ac1ee3f3a6ed".to_owned(),
+        app: either(lang, "Izin usaha", "Business licence"),
+        version: Some("0.1.0".to_owned()),
+        at: at("2026-11-24T05:30:00Z"),
+        kind: "trap".to_owned(),
+        detail: "wasm `unreachable` instruction executed".to_owned(),
+        path: "/permohonan/KD-2026-000123".to_owned(),
+        log: String::new(),
+        backtrace: Some("0: izin_usaha::staff::case\n1: <script>".to_owned()),
     }
 }
