@@ -1,6 +1,6 @@
 //! Servers under load: each a process of its own, on the core that is the servers', listening on a port of its own.
 
-use std::fs;
+use std::fs::{self, File};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -112,6 +112,8 @@ impl Balai {
         );
         fs::write(&config, text)
             .with_context(|| format!("{} cannot be written", config.display()))?;
+        let log =
+            File::create(setting.scratch.join("balai.log")).context("the log cannot be written")?;
         let balai = |program: &Path, command: &str, cores| {
             let mut balai = on(cores, program);
             balai
@@ -119,14 +121,16 @@ impl Balai {
                 .arg("--config")
                 .arg(&config)
                 .stdout(Stdio::null());
-            balai
+            // What it says of the hostile ones is long; the last run's is kept.
+            balai.stderr(log.try_clone()?);
+            anyhow::Ok(balai)
         };
-        done(&mut balai(&setting.balai, "migrate", Cores::All))?;
+        done(&mut balai(&setting.balai, "migrate", Cores::All)?)?;
         if !mini_apps.is_empty() {
-            done(balai(&setting.balai, "install", Cores::All).args(mini_apps))?;
+            done(balai(&setting.balai, "install", Cores::All)?.args(mini_apps))?;
         }
         Ok(Self {
-            server: Server::start(balai(&setting.balai, "serve", cores), address)?,
+            server: Server::start(balai(&setting.balai, "serve", cores)?, address)?,
             _folder: folder,
         })
     }

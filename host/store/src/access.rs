@@ -55,6 +55,7 @@ query! {
 }
 
 write! {
+    apart
     /// A new entry.
     AccessAdd {
         id: Uuid, person: PersonId, at: Instant, reader: String, mini_app: MiniAppId, digest: String,

@@ -87,6 +87,7 @@ pub struct SubjectRow {
 }
 
 query! {
+    kept
     /// An agency.
     AgencyById { id: String } -> Option<AgencyRow>,
     |q, c| sqlx::query_as("SELECT id, name, sector, time_zone FROM agency WHERE id = $1")
@@ -107,6 +108,7 @@ write! {
 }
 
 query! {
+    kept
     /// A unit of an agency.
     UnitByCode { agency: String, code: String } -> Option<UnitRow>,
     |q, c| sqlx::query_as("SELECT agency, code, name, time_zone FROM unit WHERE agency = $1 AND code = $2")
@@ -126,6 +128,7 @@ write! {
 }
 
 query! {
+    kept
     /// A person.
     PersonById { id: PersonId } -> Option<PersonRow>,
     |q, c| sqlx::query_as("SELECT id, issuer, login, name, locale, time_zone, region FROM person WHERE id = $1")
@@ -190,6 +193,7 @@ write! {
 }
 
 query! {
+    kept
     /// Where a person works, and as what; what belongs to one unit stands together.
     MembershipsOfPerson { person: PersonId } -> Vec<MembershipRow>,
     |q, c| sqlx::query_as(
@@ -211,6 +215,7 @@ write! {
 }
 
 query! {
+    kept
     /// The pseudonym of a person in a sector.
     SubjectOfPerson { sector: String, person: PersonId } -> Option<SubjectRow>,
     |q, c| sqlx::query_as("SELECT id, sector, person FROM subject WHERE sector = $1 AND person = $2")

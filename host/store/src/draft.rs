@@ -104,6 +104,7 @@ query! {
 }
 
 write! {
+    apart
     /// A new draft.
     DraftAdd { row: DraftRow },
     |w, c| sqlx::query(
@@ -120,6 +121,7 @@ write! {
 }
 
 write! {
+    apart
     /// What changes of a draft as it is filled in, as the row has it.
     DraftChange { row: DraftRow },
     |w, c| sqlx::query(
@@ -133,6 +135,7 @@ write! {
 }
 
 write! {
+    apart
     /// The draft was sent.
     DraftSent { id: DraftId, at: Instant },
     |w, c| sqlx::query("UPDATE draft SET sent = TRUE, updated_at = $2 WHERE id = $1")
@@ -141,6 +144,7 @@ write! {
 }
 
 write! {
+    apart
     /// No such draft.
     DraftRemove { id: DraftId },
     |w, c| sqlx::query("DELETE FROM draft WHERE id = $1")

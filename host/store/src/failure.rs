@@ -38,6 +38,7 @@ query! {
 }
 
 write! {
+    apart
     /// A failure, kept.
     FailureInsert { row: FailureRow },
     |w, c| sqlx::query(

@@ -11,6 +11,7 @@ mod error;
 pub mod failure;
 pub mod holiday;
 mod id;
+mod kept;
 pub mod message;
 mod open;
 pub mod personal;
@@ -26,6 +27,7 @@ mod unit;
 
 pub use error::Error;
 pub use id::{DraftId, FailureId, MessageId, MiniAppId, NotAMiniAppId, PersonId, ReleaseId};
+pub use kept::Kept;
 pub use open::{Backend, DatabaseUrl, Store, UnknownDatabase};
 pub use queue::{ATTEMPTS, TransactError, Verdict};
 pub use tx::{Query, Tx, Write};

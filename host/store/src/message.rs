@@ -39,6 +39,7 @@ query! {
 }
 
 query! {
+    kept
     /// How many of them are new.
     MessagesUnread { person: PersonId, at_work: bool } -> i64,
     |q, c| sqlx::query_scalar("SELECT count(*) FROM message WHERE person = $1 AND at_work = $2 AND read_at IS NULL")

@@ -11,7 +11,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{Error, Mode, Tx, Unit, column::Instant, queue::Queues};
+use crate::{Error, Kept, Mode, Tx, Unit, column::Instant, queue::Queues};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
 
@@ -124,6 +124,7 @@ enum Pools {
 struct Inner {
     pools: Pools,
     queues: Queues,
+    kept: Kept,
 }
 
 /// The database. Cheap to clone.
@@ -167,6 +168,8 @@ impl Store {
                     SqlitePoolOptions::new()
                         .max_connections(size)
                         .acquire_timeout(WAIT)
+                        // A file does not go away as a server does, and asking costs as much as a read.
+                        .test_before_acquire(false)
                 };
                 let write = pool(1).connect_with(options.clone()).await?;
                 Pools::Sqlite {
@@ -184,6 +187,7 @@ impl Store {
         let store = Self(Arc::new(Inner {
             pools,
             queues: Queues::default(),
+            kept: Kept::default(),
         }));
         store.assert_sound_sqlite().await?;
         Ok(store)
@@ -257,6 +261,10 @@ impl Store {
 
     pub(crate) fn queues(&self) -> &Queues {
         &self.0.queues
+    }
+
+    pub(crate) fn kept(&self) -> &Kept {
+        &self.0.kept
     }
 
     /// A connection for reading, out of any transaction.

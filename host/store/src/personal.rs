@@ -42,6 +42,7 @@ query! {
 }
 
 write! {
+    apart
     /// The document under a key, new or over the old one.
     PersonalPut { mini_app: MiniAppId, subject: String, key: String, version: i64, body: String, updated_at: Instant },
     |w, c| sqlx::query(
@@ -55,6 +56,7 @@ write! {
 }
 
 write! {
+    apart
     /// No document under a key.
     PersonalRemove { mini_app: MiniAppId, subject: String, key: String },
     |w, c| sqlx::query("DELETE FROM personal WHERE mini_app = $1 AND subject = $2 AND key = $3")

@@ -20,6 +20,7 @@ pub struct ReleaseRow {
 }
 
 query! {
+    kept
     /// A release by its id.
     ReleaseById { id: ReleaseId } -> Option<ReleaseRow>,
     |q, c| sqlx::query_as("SELECT id, mini_app, digest, manifest, imports FROM release WHERE id = $1")
@@ -38,6 +39,7 @@ query! {
 }
 
 query! {
+    kept
     /// The release that people get.
     ReleaseLive { mini_app: MiniAppId } -> Option<ReleaseRow>,
     |q, c| sqlx::query_as(

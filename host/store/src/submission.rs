@@ -74,6 +74,7 @@ query! {
 }
 
 write! {
+    apart
     /// Something new was sent. It never changes.
     SubmissionAdd { row: SubmissionRow },
     |w, c| sqlx::query(

@@ -98,6 +98,16 @@ impl Unit {
 
     /// Reads, with what is staged as if it were done.
     pub async fn read<Q: Query>(&mut self, query: Q) -> Result<Q::Out, UnitError> {
+        if self.mode == Mode::Read {
+            if let Some(out) = query.recall(self.store.kept()) {
+                return Ok(out);
+            }
+            let commits = self.store.kept().commits();
+            let mut connection = self.store.acquire().await?;
+            let out = query.run(&mut connection.tx()).await?;
+            query.keep(self.store.kept(), &out, commits);
+            return Ok(out);
+        }
         let has_writes = self
             .journal
             .iter()
@@ -122,13 +132,11 @@ impl Unit {
             let mut connection = self.store.acquire().await?;
             query.run(&mut connection.tx()).await?
         };
-        if self.mode == Mode::Write {
-            let gave = digest(&out)?;
-            self.journal.push(Entry::Read {
-                query: Box::new(query),
-                gave,
-            });
-        }
+        let gave = digest(&out)?;
+        self.journal.push(Entry::Read {
+            query: Box::new(query),
+            gave,
+        });
         Ok(out)
     }
 
@@ -204,7 +212,14 @@ impl Unit {
                 }
             }
         }
-        match transaction.commit().await {
+        let committed = transaction.commit().await;
+        // Also where it is not known what became of it.
+        let changes_kept =
+            |entry: &Entry| matches!(entry, Entry::Write(write) if !write.is_apart());
+        if self.journal.iter().any(changes_kept) {
+            self.store.kept().forget();
+        }
+        match committed {
             Err(error) if error.is_conflict() => Err(self.conflict("commit".to_owned())),
             done => Ok(done?),
         }
@@ -282,12 +297,16 @@ impl<Q: Query> AnyQuery for Q {
 
 trait AnyWrite: Send + Sync {
     fn name(&self) -> String;
+    fn is_apart(&self) -> bool;
     fn apply<'t>(&'t self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, Result<(), Error>>;
 }
 
 impl<W: Write> AnyWrite for W {
     fn name(&self) -> String {
         name(self)
+    }
+    fn is_apart(&self) -> bool {
+        W::APART
     }
     fn apply<'t>(&'t self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, Result<(), Error>> {
         Box::pin(Write::apply(self, tx))

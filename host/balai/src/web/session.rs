@@ -207,15 +207,12 @@ impl SessionStore for Sessions {
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let mut unit = self.0.reading();
-        let query = SessionById {
-            id: digest(id),
-            now: unit.now(),
-        };
+        let query = SessionById { id: digest(id) };
         let row = unit
             .read(query)
             .await
             .map_err(|error| Error::Backend(error.to_string()))?;
-        let Some(row) = row else {
+        let Some(row) = row.filter(|row| row.expires_at > unit.now()) else {
             return Ok(None);
         };
         Ok(Some(Record {

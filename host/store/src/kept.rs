@@ -1,0 +1,201 @@
+//! Answers that are kept in memory: what every request asks for and what seldom changes, such as who is signed in, which
+//! release is live, what an agency is called. A read of SQLite costs more than a whole call of a mini-app.
+//!
+//! An answer is given again while nothing was committed here that could change it. Another process may commit too, so no
+//! answer is older than [`LASTS`]: within that time a session that was ended or a release that was stopped elsewhere is
+//! gone here as well. Only units of work that read use them: what an act rests on is always asked again.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::fmt;
+use std::hash::{BuildHasher as _, Hash, RandomState};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::Query;
+
+/// So old an answer may be.
+const LASTS: Duration = Duration::from_secs(1);
+/// Shelves, so that threads seldom wait for each other.
+const SHELVES: usize = 64;
+/// Answers on a shelf; a full one is emptied.
+const MOST: usize = 256;
+
+type Thing = Arc<dyn Any + Send + Sync>;
+
+/// The answers that are kept, and how often anything was committed that could change one.
+pub struct Kept {
+    commits: AtomicU64,
+    hasher: RandomState,
+    shelves: Vec<Mutex<HashMap<u64, Answer>>>,
+}
+
+struct Answer {
+    query: Thing,
+    out: Thing,
+    commits: u64,
+    at: Instant,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self {
+            commits: AtomicU64::new(0),
+            hasher: RandomState::new(),
+            shelves: (0..SHELVES).map(|_| Mutex::default()).collect(),
+        }
+    }
+}
+
+impl fmt::Debug for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Kept")
+    }
+}
+
+impl Kept {
+    /// To be asked before the database is, and given to [`Kept::keep`]: what was committed in between makes the answer
+    /// worth nothing.
+    pub(crate) fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Acquire)
+    }
+
+    /// Something was committed, or may have been, that could change an answer.
+    pub(crate) fn forget(&self) {
+        self.commits.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// The answer to a query, where it still holds.
+    pub(crate) fn find<Q>(&self, query: &Q) -> Option<Q::Out>
+    where
+        Q: Query + Hash + Eq,
+        Q::Out: Clone + Sync,
+    {
+        let out = {
+            let (mut shelf, number) = self.shelf(query);
+            let answer = shelf.get(&number)?;
+            if answer.commits != self.commits() || answer.at.elapsed() >= LASTS {
+                shelf.remove(&number);
+                return None;
+            }
+            // Two queries may have the same number.
+            if answer.query.downcast_ref::<Q>() != Some(query) {
+                return None;
+            }
+            Arc::clone(&answer.out)
+        };
+        out.downcast_ref::<Q::Out>().cloned()
+    }
+
+    /// Keeps an answer that was found when so much had been committed.
+    pub(crate) fn keep<Q>(&self, query: &Q, out: &Q::Out, commits: u64)
+    where
+        Q: Query + Hash + Eq + Clone,
+        Q::Out: Clone + Sync,
+    {
+        let answer = Answer {
+            query: Arc::new(query.clone()),
+            out: Arc::new(out.clone()),
+            commits,
+            at: Instant::now(),
+        };
+        let (mut shelf, number) = self.shelf(query);
+        if shelf.len() >= MOST {
+            shelf.clear();
+        }
+        shelf.insert(number, answer);
+    }
+
+    fn shelf<Q: Query + Hash>(&self, query: &Q) -> (MutexGuard<'_, HashMap<u64, Answer>>, u64) {
+        let number = self.hasher.hash_one((TypeId::of::<Q>(), query));
+        let place = usize::try_from(number >> 32).unwrap_or_default() % SHELVES;
+        let shelf = &self.shelves[place];
+        (shelf.lock().unwrap_or_else(PoisonError::into_inner), number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agency::{AgencyById, AgencyPut, AgencyRow};
+    use crate::{DatabaseUrl, Mode, Store, UnitError, Verdict};
+
+    fn agency(name: &str) -> AgencyRow {
+        AgencyRow {
+            id: "kota-damai".to_owned(),
+            name: name.to_owned(),
+            sector: "daerah".to_owned(),
+            time_zone: "Asia/Jakarta".to_owned(),
+        }
+    }
+
+    fn asked() -> AgencyById {
+        AgencyById {
+            id: "kota-damai".to_owned(),
+        }
+    }
+
+    #[test]
+    fn an_answer_from_before_a_commit_is_not_kept_after_it() {
+        let kept = Kept::default();
+        let before = kept.commits();
+        kept.keep(&asked(), &Some(agency("old")), before);
+        assert_eq!(kept.find(&asked()), Some(Some(agency("old"))));
+        kept.forget();
+        assert_eq!(kept.find(&asked()), None);
+        // It was read before the commit, and comes late.
+        kept.keep(&asked(), &Some(agency("old")), before);
+        assert_eq!(kept.find(&asked()), None);
+    }
+
+    #[test]
+    fn a_question_gets_its_own_answer() {
+        let kept = Kept::default();
+        for n in 0..SHELVES * MOST * 2 {
+            let query = AgencyById { id: n.to_string() };
+            kept.keep(&query, &Some(agency(&n.to_string())), 0);
+            assert_eq!(
+                kept.find(&query).flatten().map(|row| row.name),
+                Some(n.to_string())
+            );
+        }
+        let held: usize = kept
+            .shelves
+            .iter()
+            .map(|shelf| shelf.lock().unwrap().len())
+            .sum();
+        assert!(held <= SHELVES * MOST);
+    }
+
+    #[tokio::test]
+    async fn what_was_committed_is_read_at_once() {
+        let store = Store::open(&DatabaseUrl::memory()).await.unwrap();
+        store.migrate().await.unwrap();
+        let now = crate::column::Instant(0);
+        for name in ["Kota Damai", "Kota Sentosa"] {
+            let row = agency(name);
+            store
+                .transact(
+                    || now,
+                    |mut unit| {
+                        let put = AgencyPut {
+                            id: row.id.clone(),
+                            name: row.name.clone(),
+                            sector: row.sector.clone(),
+                            time_zone: row.time_zone.clone(),
+                        };
+                        let staged = unit.write(put).map(Verdict::Commit);
+                        async move { (unit, staged) }
+                    },
+                )
+                .await
+                .map_err(|error: crate::TransactError<UnitError>| error.to_string())
+                .unwrap();
+            for _ in 0..2 {
+                let read = store.unit(Mode::Read, now).read(asked()).await.unwrap();
+                assert_eq!(read, Some(row.clone()));
+            }
+        }
+    }
+}
