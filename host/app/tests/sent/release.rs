@@ -1,8 +1,12 @@
 //! Releases and failed calls: the same file is the same release, the newest is live, and a failure is found by its id.
 
-use app::{App, FailureId, failure::FailedCall, release::ReleaseError};
+use app::{
+    App, FailureId, Role,
+    failure::{FailedCall, FailureError},
+    release::ReleaseError,
+};
 
-use crate::{forms::*, stage::*};
+use crate::{forms::*, lodged::as_staff, stage::*};
 
 on_both!(
     the_same_file_is_the_same_release_and_the_last_installed_is_live,
@@ -67,4 +71,18 @@ async fn a_failure_is_found_by_the_id_that_the_person_was_shown(app: App) {
     assert_eq!(found.backtrace, failed.backtrace);
     let other = FailureId(app.entropy().id(now()));
     assert!(app.failure_by_id(&mut unit, other).await.unwrap().is_none());
+
+    // Seen by those who build the agency's mini-apps, and by nobody else.
+    let id = id.to_string();
+    let mut putu = as_staff(&app, "putu").await.actor;
+    let found = app.failure_for_developer(&mut unit, &putu, &id).await;
+    assert_eq!(found.unwrap().path, "/ajukan");
+    if let Role::Staff { memberships, .. } = &mut putu.role {
+        memberships[0].agency = "kemen-aparatur".into();
+    }
+    let another = app.failure_for_developer(&mut unit, &putu, &id).await;
+    assert!(matches!(another, Err(FailureError::NotFound)));
+    let budi = as_staff(&app, "budi").await.actor;
+    let verifier = app.failure_for_developer(&mut unit, &budi, &id).await;
+    assert!(matches!(verifier, Err(FailureError::NotADeveloper)));
 }
