@@ -27,6 +27,7 @@ mod hostile;
 mod inert;
 mod isolation;
 mod licence;
+mod native;
 mod people;
 mod server;
 mod story;
