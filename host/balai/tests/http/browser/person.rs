@@ -213,12 +213,7 @@ impl Person {
             return;
         }
         let place = self.path().await;
-        self.browser.execute(AXE, Vec::new()).await.unwrap();
-        let run = "const done = arguments[0]; axe.run({ resultTypes: ['violations'] })
-            .then(found => done(found.passes.length === 0 ? ['nothing was looked at'] : found.violations.map(one => one.id + ': ' + one.nodes.map(node => node.html).join(' '))),
-                  failed => done([String(failed)]));";
-        let violations = self.browser.execute_async(run, Vec::new()).await.unwrap();
-        let violations: Vec<String> = serde_json::from_value(violations.json().clone()).unwrap();
+        let violations = self.violations().await;
         assert!(
             violations.is_empty(),
             "{place} on {:?}: {violations:#?}",
@@ -233,6 +228,21 @@ impl Person {
             "{place} on {:?} is wider than the screen",
             self.screen
         );
+    }
+
+    /// Changes the page as a careless hand would.
+    pub async fn spoil(&self, script: &str) {
+        self.browser.execute(script, Vec::new()).await.unwrap();
+    }
+
+    /// What axe finds: each rule that is broken, and where.
+    pub async fn violations(&self) -> Vec<String> {
+        self.browser.execute(AXE, Vec::new()).await.unwrap();
+        let run = "const done = arguments[0]; axe.run({ resultTypes: ['violations'] })
+            .then(found => done(found.passes.length === 0 ? ['nothing was looked at'] : found.violations.map(one => one.id + ': ' + one.nodes.map(node => node.html).join(' '))),
+                  failed => done([String(failed)]));";
+        let violations = self.browser.execute_async(run, Vec::new()).await.unwrap();
+        serde_json::from_value(violations.json().clone()).unwrap()
     }
 
     pub async fn leave(self) {

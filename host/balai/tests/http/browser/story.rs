@@ -20,6 +20,28 @@ async fn browser_a_permit_without_script() {
     permit(Screen::DeskWithoutScript).await;
 }
 
+#[tokio::test]
+async fn browser_a_page_that_is_broken_is_found() {
+    let server = server::start(Backend::Sqlite).await.with_licences().await;
+    let driver = Driver::start();
+    let sari = Person::new(&driver, &server, Screen::Phone).await;
+    sari.open(&format!("{APP}/ajukan")).await;
+    sari.sign_in("Sari Wulandari").await;
+    sari.arrive("Ajukan izin usaha").await;
+    sari.holds_up().await;
+    sari.spoil(
+        "document.querySelector('label[for=f-nama-usaha-0]').remove();
+         document.querySelector('h1').style.color = '#ddd';
+         document.documentElement.removeAttribute('lang');",
+    )
+    .await;
+    let found = sari.violations().await.join("\n");
+    for rule in ["label:", "color-contrast:", "html-has-lang:"] {
+        assert!(found.contains(rule), "no {rule} {found}");
+    }
+    sari.leave().await;
+}
+
 async fn permit(screen: Screen) {
     let server = server::start(Backend::Sqlite).await.with_licences().await;
     let driver = Driver::start();
