@@ -9,6 +9,7 @@ mod bench;
 mod build_plugins;
 mod demo;
 mod deny;
+mod fuzz;
 mod lint;
 mod process;
 mod system;
@@ -29,7 +30,8 @@ use clap::{Parser, Subcommand};
         cargo xtask demo --open     start the platform and open it in a browser\n  \
         cargo xtask test            run every check and test\n  \
         cargo xtask test drafts     run the tests whose names contain `drafts`\n  \
-        cargo xtask bench           measure the platform against its peers"
+        cargo xtask bench           measure the platform against its peers\n  \
+        cargo xtask fuzz            try what takes in a stranger's bytes, for ten minutes"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -50,6 +52,8 @@ enum Command {
     Deny(deny::Deny),
     /// Measure the platform against the engine under it and against its peers.
     Bench(bench::Bench),
+    /// Try what takes in a stranger's bytes with many more random cases than the tests do.
+    Fuzz(fuzz::Fuzz),
     /// Build the mini-apps under plugins/ into target/miniapps/.
     BuildPlugins(build_plugins::BuildPlugins),
 }
@@ -63,6 +67,7 @@ fn main() -> ExitCode {
         Command::Tidy(tidy) => tidy.run(),
         Command::Deny(deny) => deny.run(),
         Command::Bench(bench) => bench.run(),
+        Command::Fuzz(fuzz) => fuzz.run(),
         Command::BuildPlugins(build) => build.run(),
     });
     match outcome {

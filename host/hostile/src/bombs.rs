@@ -55,8 +55,8 @@ pub const ATTEMPTS: &[Hostile] = &[
         locals_through_loops,
     ),
     bomb(
-        "jumps-to-everywhere",
-        "jump tables of 4 million targets in all",
+        "jumps-that-carry",
+        "100,000 jumps that carry 100 values each",
         Reason::Compiler,
         COMPILER,
         jump_tables,
@@ -280,9 +280,11 @@ fn functions(count: u32) -> Vec<u8> {
 }
 
 /// One function from `i32` to `i32` that is kept, as it is exported.
-fn one_function(body: &Function) -> Vec<u8> {
+/// The type after its own gives so many results.
+fn one_function(body: &Function, results: usize) -> Vec<u8> {
     let mut types = TypeSection::new();
     types.ty().function([ValType::I32], [ValType::I32]);
+    types.ty().function([], vec![ValType::I32; results]);
     let mut functions = FunctionSection::new();
     functions.function(0);
     let mut exports = ExportSection::new();
@@ -319,30 +321,41 @@ fn locals_through_loops() -> Vec<u8> {
     }
     body.instruction(&Instruction::LocalGet(LOCALS));
     body.instruction(&Instruction::End);
-    one_function(&body)
+    one_function(&body, 0)
 }
 
-/// Blocks that end at each other's ends, and jump tables in the innermost that name them all.
+/// Blocks with many results around each other, and jump tables in the innermost that name them all.
 fn jump_tables() -> Vec<u8> {
-    const BLOCKS: u32 = 2_000;
+    const VALUES: usize = 100;
+    const BLOCKS: u32 = 1_000;
+    const TABLES: u32 = 100;
     let targets: Vec<u32> = (0..BLOCKS).collect();
     let mut body = Function::new([]);
+    let values = |body: &mut Function| {
+        for _ in 0..VALUES {
+            body.instruction(&Instruction::LocalGet(0));
+        }
+    };
     for _ in 0..BLOCKS {
-        body.instruction(&Instruction::Block(BlockType::Empty));
+        body.instruction(&Instruction::Block(BlockType::FunctionType(1)));
     }
-    for _ in 0..120 {
+    for _ in 0..TABLES {
         body.instruction(&Instruction::LocalGet(0));
         body.instruction(&Instruction::If(BlockType::Empty));
+        values(&mut body);
         body.instruction(&Instruction::LocalGet(0));
         body.instruction(&Instruction::BrTable(targets.as_slice().into(), 0));
         body.instruction(&Instruction::End);
     }
+    values(&mut body);
     for _ in 0..BLOCKS {
         body.instruction(&Instruction::End);
     }
-    body.instruction(&Instruction::LocalGet(0));
+    for _ in 1..VALUES {
+        body.instruction(&Instruction::Drop);
+    }
     body.instruction(&Instruction::End);
-    one_function(&body)
+    one_function(&body, VALUES)
 }
 
 /// Each block gives a value to the one around it.
@@ -359,5 +372,5 @@ fn deep_blocks() -> Vec<u8> {
         body.instruction(&Instruction::End);
     }
     body.instruction(&Instruction::End);
-    one_function(&body)
+    one_function(&body, 0)
 }

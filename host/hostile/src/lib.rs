@@ -102,6 +102,23 @@ pub fn corpus() -> impl Iterator<Item = &'static Hostile> {
     .flatten()
 }
 
+/// The name of the mini-app of [`any_page`].
+pub const ANY_PAGE: &str = "any-page";
+
+/// A mini-app that returns any page at all: `?draw=N` says which, and the same draw gives the same page.
+///
+/// # Errors
+/// Where the guest in Rust was not built.
+pub fn any_page() -> Result<Vec<u8>, NotBuilt> {
+    rust_guest(ANY_PAGE)
+}
+
+fn rust_guest(name: &str) -> Result<Vec<u8>, NotBuilt> {
+    let path = rust::module();
+    let module = std::fs::read(&path).map_err(|source| NotBuilt { path, source })?;
+    Ok(component::mini_app(name, &module))
+}
+
 impl Hostile {
     /// The component, as a file would hold it.
     ///
@@ -110,11 +127,7 @@ impl Hostile {
     pub fn component(&self) -> Result<Vec<u8>, NotBuilt> {
         match self.source {
             Source::Made(make) => Ok(make()),
-            Source::Rust => {
-                let path = rust::module();
-                let module = std::fs::read(&path).map_err(|source| NotBuilt { path, source })?;
-                Ok(component::mini_app(self.name, &module))
-            }
+            Source::Rust => rust_guest(self.name),
         }
     }
 

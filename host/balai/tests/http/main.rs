@@ -19,6 +19,7 @@ macro_rules! on_both {
 }
 
 mod answers;
+mod any_page;
 mod browser;
 mod crash;
 mod faults;

@@ -1,6 +1,7 @@
 //! A mini-app that tries to hurt the platform. The first part of the path says how, and is the name that the corpus of
 //! `host/hostile` gives the attempt.
 
+mod any;
 mod burning;
 mod forms;
 mod markup;
@@ -23,6 +24,7 @@ impl MiniApp for Hostile {
             .or_else(|| markup::show(name))
             .or_else(|| trespass::show(name, request))
             .or_else(|| writes::show(name))
+            .or_else(|| any::show(name, request))
             .unwrap_or(Err(Refusal::NotFound))
     }
 

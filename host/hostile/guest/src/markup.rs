@@ -59,7 +59,7 @@ fn write(evil: &str) -> Result<()> {
         vec![
             ("id".to_owned(), evil.to_owned()),
             ("en".to_owned(), evil.to_owned()),
-            (evil.to_owned(), evil.to_owned()),
+            ("<i>".to_owned(), evil.to_owned()),
         ]
     };
     let handler = Handler {
