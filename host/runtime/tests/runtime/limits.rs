@@ -228,6 +228,54 @@ async fn the_host_s_own_faults_are_not_the_guest_s() {
     assert_eq!((host, failure.kind), (7, FailureKind::Exit(3)));
 }
 
+/// A guest that calls `tick` so many times, each of which does this.
+async fn with_slow_host(
+    calls: u32,
+    tick: impl Fn() -> futures::future::BoxFuture<'static, ()> + Send + Sync + 'static,
+) -> Result<(), runtime::Failure> {
+    let workshop = Workshop::with(|config| config.host_call_ms = 500);
+    let wat = ticking(&format!(
+        r#"(func (export "run") (local i32)
+            (loop (call $tick)
+                (local.set 0 (i32.add (local.get 0) (i32.const 1)))
+                (br_if 0 (i32.lt_u (local.get 0) (i32.const {calls})))))"#
+    ));
+    let component = workshop.load(&wat).await;
+    let mut linker: Linker<Call<()>> = workshop.runtime.linker();
+    linker
+        .root()
+        .func_wrap_async("tick", move |mut store, ()| {
+            store.data_mut().enter();
+            let done = tick();
+            Box::new(async move {
+                done.await;
+                Ok(())
+            })
+        })
+        .unwrap();
+    let pre = linker.instantiate_pre(&component).unwrap();
+    let limits = Limits {
+        wall_time_ms: 3_600_000,
+        ..Limits::default()
+    };
+    workshop.call(&pre, (), &limits).await.1
+}
+
+#[tokio::test]
+async fn one_host_call_that_takes_too_long_ends_its_call_and_many_short_ones_do_not() {
+    let stuck = with_slow_host(2, || Box::pin(std::future::pending())).await;
+    let failure = stuck.unwrap_err();
+    assert_eq!(
+        (&failure.kind, failure.blame()),
+        (&FailureKind::HostTime, Blame::Host)
+    );
+    // Together they take longer than one may.
+    let short = || -> futures::future::BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(std::time::Duration::from_millis(1)))
+    };
+    with_slow_host(600, short).await.unwrap();
+}
+
 #[test]
 fn limits_hold_to_their_ceilings() {
     assert!(Limits::default().within(&Limits::CEILINGS).is_ok());
