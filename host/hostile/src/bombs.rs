@@ -329,7 +329,8 @@ fn jump_tables() -> Vec<u8> {
     const VALUES: usize = 100;
     const BLOCKS: u32 = 1_000;
     const TABLES: u32 = 100;
-    let targets: Vec<u32> = (0..BLOCKS).collect();
+    // 0 is the branch that the table stands in.
+    let targets: Vec<u32> = (1..=BLOCKS).collect();
     let mut body = Function::new([]);
     let values = |body: &mut Function| {
         for _ in 0..VALUES {
@@ -344,7 +345,7 @@ fn jump_tables() -> Vec<u8> {
         body.instruction(&Instruction::If(BlockType::Empty));
         values(&mut body);
         body.instruction(&Instruction::LocalGet(0));
-        body.instruction(&Instruction::BrTable(targets.as_slice().into(), 0));
+        body.instruction(&Instruction::BrTable(targets.as_slice().into(), 1));
         body.instruction(&Instruction::End);
     }
     values(&mut body);
