@@ -53,6 +53,7 @@ struct Inner {
     store: Store,
     clock: Clock,
     entropy: Entropy,
+    releases: release::Known,
 }
 
 impl App {
@@ -62,6 +63,7 @@ impl App {
             store,
             clock,
             entropy,
+            releases: release::Known::default(),
         }))
     }
 

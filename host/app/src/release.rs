@@ -1,6 +1,9 @@
 //! Releases: one immutable version of a mini-app each, and which of them people get.
 
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use store::{
     agency::AgencyById,
@@ -109,12 +112,11 @@ impl App {
         unit: &mut Unit,
         mini_app: &MiniAppId,
     ) -> Result<Option<Arc<Release>>, ReleaseError> {
-        parsed(
-            unit.read(ReleaseLive {
-                mini_app: mini_app.clone(),
-            })
-            .await?,
-        )
+        let live = ReleaseLive {
+            mini_app: mini_app.clone(),
+        };
+        let row = unit.read(live).await?;
+        row.map(|row| self.release_of(row)).transpose()
     }
 
     /// A release, live or not.
@@ -123,18 +125,41 @@ impl App {
         unit: &mut Unit,
         id: ReleaseId,
     ) -> Result<Option<Arc<Release>>, ReleaseError> {
-        parsed(unit.read(ReleaseById { id }).await?)
+        let row = unit.read(ReleaseById { id }).await?;
+        row.map(|row| self.release_of(row)).transpose()
     }
 
     /// Every live release, by mini-app.
     pub async fn catalogue(&self, unit: &mut Unit) -> Result<Vec<Arc<Release>>, ReleaseError> {
         let rows = unit.read(ReleasesLive {}).await?;
-        rows.into_iter()
-            .map(|row| Ok(Arc::new(row.try_into()?)))
-            .collect()
+        rows.into_iter().map(|row| self.release_of(row)).collect()
+    }
+
+    /// A row, read once.
+    fn release_of(&self, row: ReleaseRow) -> Result<Arc<Release>, ReleaseError> {
+        let known = &self.0.releases;
+        if let Some(release) = known.all().get(&row.id) {
+            return Ok(Arc::clone(release));
+        }
+        let release = Arc::new(Release::try_from(row)?);
+        let mut all = known.all();
+        if all.len() >= MOST_KNOWN {
+            all.clear();
+        }
+        all.insert(release.id, Arc::clone(&release));
+        Ok(release)
     }
 }
 
-fn parsed(row: Option<ReleaseRow>) -> Result<Option<Arc<Release>>, ReleaseError> {
-    Ok(row.map(Release::try_from).transpose()?.map(Arc::new))
+/// So many releases are kept in memory.
+const MOST_KNOWN: usize = 1_000;
+
+/// The releases that were read, as a release never changes and reading its manifest takes longer than its call.
+#[derive(Default)]
+pub(crate) struct Known(Mutex<HashMap<ReleaseId, Arc<Release>>>);
+
+impl Known {
+    fn all(&self) -> MutexGuard<'_, HashMap<ReleaseId, Arc<Release>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }

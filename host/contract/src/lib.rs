@@ -4,6 +4,8 @@
 //! The short names below are the newest version of each package. An older version that is still hosted gets a module
 //! of its own, whose one job is to convert to these.
 
+mod exports;
+
 #[allow(missing_docs, reason = "generated; the documentation stands in wit/")]
 mod generated {
     wasmtime::component::bindgen!({
@@ -28,6 +30,7 @@ mod generated {
     });
 }
 
+pub use exports::Exports;
 pub use generated::balai::app::types::{Outcome, Request};
 pub use generated::balai::platform;
 pub use generated::balai::types::{content, refusals::Refusal, values};

@@ -6,10 +6,10 @@ use app::{
     Act, Actor, Caller, FailureId, Lang, Reader, Release, Role, TransactError, Unit, Verdict,
     failure::FailedCall, place::inside, receipt::ReceiptNumber, submission::Prepared,
 };
-use contract::{Guest as Exports, Outcome, Refusal, Request, form::FieldError, page::Page};
+use contract::{Exports, Outcome, Refusal, Request, form::FieldError, page::Page};
 use futures::future::BoxFuture;
 use runtime::{Call, Failure};
-use wasmtime::Store;
+use wasmtime::{Store, component::Instance};
 
 use crate::{CallError, Platform, guest::Guest, isolation::Admitted, log::Log, releases::Linked};
 
@@ -48,8 +48,8 @@ impl Platform {
         let guest = self.guest(caller, subject, self.0.app.reading(), Some(admitted));
         let path = request.path.clone();
         let (mut guest, shown) = self
-            .run(&live.linked, guest, move |exports, store| {
-                Box::pin(async move { exports.balai_app_app().call_show(store, &request).await })
+            .run(&live.linked, guest, move |exports, store, instance| {
+                Box::pin(async move { exports.show(store, &instance, &request).await })
             })
             .await;
         match shown {
@@ -108,13 +108,8 @@ impl Platform {
         }
         let (request, submission) = (sent.request.clone(), sent.submission.clone());
         let (mut guest, acted) = self
-            .run(linked, guest, move |exports, store| {
-                Box::pin(async move {
-                    exports
-                        .balai_app_app()
-                        .call_act(store, &request, &submission)
-                        .await
-                })
+            .run(linked, guest, move |exports, store, instance| {
+                Box::pin(async move { exports.act(store, &instance, &request, &submission).await })
             })
             .await;
         // What it rests on changed while it ran: whatever it said is void, and the store runs it again.
@@ -233,7 +228,9 @@ impl Platform {
         };
         let guest = self.guest(&caller, None, self.0.app.reading(), None);
         let (_, started) = self
-            .run(linked, guest, |_, _| Box::pin(async { Ok(()) }))
+            .run(linked, guest, |exports, store, instance| {
+                Box::pin(async move { exports.check(store, &instance) })
+            })
             .await;
         started
     }
@@ -274,8 +271,9 @@ impl Platform {
         linked: &Linked,
         guest: Guest,
         call: impl for<'a> FnOnce(
-            Exports,
+            Arc<Exports>,
             &'a mut Store<Call<Guest>>,
+            Instance,
         ) -> BoxFuture<'a, wasmtime::Result<R>>
         + Send
         + 'static,
@@ -283,18 +281,15 @@ impl Platform {
         let limits = self.0.runtime.default_limits();
         let Linked {
             pre,
-            indices,
+            exports,
             share,
         } = linked;
-        let indices = Arc::clone(indices);
+        let exports = Arc::clone(exports);
         let (guest, ran) = self
             .0
             .runtime
             .call(pre, guest, share, &limits, move |store, instance| {
-                Box::pin(async move {
-                    let exports = indices.load(&mut *store, &instance)?;
-                    call(exports, store).await
-                })
+                call(exports, store, instance)
             })
             .await;
         if let Some(admitted) = &guest.admitted {

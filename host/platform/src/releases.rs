@@ -3,7 +3,7 @@
 use std::{fs, io::Write as _, path::PathBuf, str::FromStr as _, sync::Arc};
 
 use app::Release;
-use contract::GuestIndices;
+use contract::Exports;
 use runtime::{Call, Digest, Inspection, PrepareError, Residents, Runtime, Share, missing_imports};
 use wasmtime::component::{Component, InstancePre};
 
@@ -19,8 +19,8 @@ use crate::{
 pub struct Linked {
     /// To be instantiated.
     pub pre: InstancePre<Call<Guest>>,
-    /// Where its exports are.
-    pub indices: Arc<GuestIndices>,
+    /// What is called of it.
+    pub exports: Arc<Exports>,
     /// Of its agency, in what the process has.
     pub share: Share,
 }
@@ -129,11 +129,11 @@ impl Releases {
             return Err(LinkError::Missing(missing));
         }
         let pre = linker.instantiate_pre(component).map_err(world)?;
-        let indices = Arc::new(GuestIndices::new(&pre).map_err(world)?);
+        let exports = Arc::new(Exports::of(&pre).map_err(world)?);
         let share = self.runtime.share(release.mini_app.agency(), component);
         Ok(Linked {
             pre,
-            indices,
+            exports,
             share,
         })
     }
