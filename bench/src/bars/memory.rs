@@ -19,16 +19,17 @@ use crate::setting::Setting;
 /// How many different ones are loaded when the process is looked at. The first is there only to have the pool, the
 /// database and the executor warm.
 const SMALL: [u32; 4] = [1, 100, 1_000, 5_000];
-const PYTHON: [u32; 3] = [1, 10, 40];
+const PYTHON: [u32; 3] = [1, 5, 20];
 const RESIDENT: u64 = 16 << 30;
 
 /// What a process holds after so many mini-apps.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Held {
     mini_apps: u32,
-    /// Of memory, in bytes; files that are mapped count with what of them is in memory.
+    /// Of memory, in bytes. What is in memory of a file that is mapped counts, although it is the file's: the system
+    /// drops it when memory is short, and reads it again.
     resident: u64,
-    /// Of that, what no file backs.
+    /// Of that, what no file backs: it stays until the mini-app is unloaded.
     private: u64,
     /// Regions of its address space, which the system limits.
     regions: usize,
@@ -68,31 +69,37 @@ fn of_kind(
     };
     let mut rows = Vec::new();
     for at in &held {
+        let each = |bytes: fn(&Held) -> u64| {
+            let more = f64::from(at.mini_apps - first.mini_apps);
+            bytes(at).saturating_sub(bytes(first)) as f64 / more / unit
+        };
+        let count = at.mini_apps;
         rows.push(Row::told(
-            format!("process with {} {kind}", at.mini_apps),
+            format!("process with {count} {kind}"),
             at.resident as f64 / 1e6,
             "MB",
         ));
-        if at.mini_apps > first.mini_apps {
-            let more = f64::from(at.mini_apps - first.mini_apps);
-            let each = at.resident.saturating_sub(first.resident) as f64 / more / unit;
+        if count > first.mini_apps {
             rows.push(Row::judged(
-                format!("   each of {} {kind}", at.mini_apps),
-                each,
+                format!("   each of {count}, what the system cannot take back"),
+                each(|held| held.private),
                 unit_name,
                 limit,
+            ));
+            rows.push(Row::told(
+                format!("   each of {count}, with what is mapped of its file"),
+                each(|held| held.resident),
+                unit_name,
             ));
         }
     }
     let more = f64::from(last.mini_apps - first.mini_apps);
-    let private = last.private.saturating_sub(first.private) as f64 / more / unit;
-    rows.push(Row::told(
-        "   of that, not backed by a file",
-        private,
-        unit_name,
-    ));
     let regions = last.regions.saturating_sub(first.regions) as f64 / more;
-    rows.push(Row::told("   regions of address space", regions, ""));
+    rows.push(Row::told(
+        "   regions of address space of each",
+        regions,
+        "",
+    ));
     Ok(rows)
 }
 
