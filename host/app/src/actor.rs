@@ -64,6 +64,11 @@ pub struct Membership {
 /// The role of those who build an agency's mini-apps. Every other role has a name of the agency's own.
 pub const DEVELOPER: &str = "pengembang";
 
+/// Whether a role of an agency could have this name.
+pub(crate) fn is_role(role: &str) -> bool {
+    (1..=64).contains(&role.chars().count()) && !role.contains(char::is_control)
+}
+
 /// In which role somebody acts. A civil servant is a citizen too, but never both in one call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Role {

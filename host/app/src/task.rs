@@ -12,8 +12,8 @@ use store::{
 };
 
 use crate::{
-    Actor, App, Caller, MiniAppId, PersonId, Refused, Role, Unit, UnitError, calendar, localised,
-    place::inside,
+    Actor, App, Caller, MiniAppId, PersonId, Refused, Role, Unit, UnitError, actor::is_role,
+    calendar, localised, place::inside,
 };
 
 /// So many are listed at once.
@@ -228,6 +228,9 @@ impl App {
                 return Ok((String::new(), String::new(), Some(id)));
             }
             Assignee::Unit(code) => (code, String::new()),
+            Assignee::UnitRole(UnitRole { role, .. }) if !is_role(&role) => {
+                return invalid("assignee", "is a role without a name");
+            }
             Assignee::UnitRole(UnitRole { unit, role }) => (unit, role),
         };
         if unit

@@ -82,10 +82,10 @@ pub const ATTEMPTS: &[Hostile] = &[
         "`host-calls`, `log-bytes`",
     ),
     rust(
-        "a-log-of-gigabytes",
-        "fill the log, megabytes at once",
-        ShowFails("cpu-time"),
-        "`log-bytes`, `cpu-time-ms`",
+        "log-line-of-megabytes",
+        "one line of 20 MB into the log",
+        ShowFails("output"),
+        OUTPUT,
     ),
     rust(
         "panic",
@@ -138,6 +138,12 @@ pub const ATTEMPTS: &[Hostile] = &[
     rust(
         "a-title-of-megabytes",
         "a title of 1 MB, kept with each of 80 drafts",
+        ShowFails("page"),
+        PAGE,
+    ),
+    rust(
+        "null-character-in-a-title",
+        "a page whose drafts PostgreSQL cannot keep",
         ShowFails("page"),
         PAGE,
     ),
@@ -362,6 +368,12 @@ pub const ATTEMPTS: &[Hostile] = &[
         "a title of 1 MB in the lists of cases",
         ActFails("fault"),
         "the length of texts that are kept",
+    ),
+    rust(
+        "null-character-in-a-role",
+        "a case that PostgreSQL cannot keep",
+        ActFails("fault"),
+        "the form of texts that are kept",
     ),
     rust(
         "trap-after-writes",

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     Act, Actor, App, Caller, PersonId, Role, Unit,
+    actor::is_role,
     localised::{self, LONGEST_TEXT, LONGEST_TITLE},
 };
 
@@ -190,10 +191,10 @@ impl App {
         if agency != caller.release.mini_app.agency() {
             return Err(CaseError::OtherAgency);
         }
-        if role.is_empty() {
+        if !is_role(role) {
             return Err(CaseError::Invalid {
                 field: "role",
-                problem: "is empty",
+                problem: "is not 1 to 64 characters without control characters",
             });
         }
         let query = UnitByCode {

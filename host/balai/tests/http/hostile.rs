@@ -63,6 +63,7 @@ async fn server(backend: Backend) -> Server {
 fn sooner(runtime: &mut RuntimeConfig) {
     runtime.compilations = 2;
     runtime.limits.cpu_time_ms = 200;
+    runtime.limits.host_calls = 300;
 }
 
 fn those(ends: fn(&Ends) -> bool) -> impl Iterator<Item = &'static Hostile> {

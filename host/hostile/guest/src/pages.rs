@@ -16,6 +16,7 @@ pub fn show(name: &str) -> Option<Result<Page>> {
         "a-title-of-megabytes" => {
             page("x".repeat(1 << 20)).buttons((0..80).map(|n| button("Tekan", &format!("b-{n}"))))
         }
+        "null-character-in-a-title" => page("Ha\0lo").buttons([button("Tekan", "tekan")]),
         "table-that-echoes" => page("Tabel").table((0..5_000).fold(
             table("Gema").column("Nomor").column("gema ".repeat(40_000)),
             |table, n| table.row(cells![i64::from(n), Value::Absent]),

@@ -17,6 +17,7 @@ pub fn show(name: &str) -> Option<Result<Page>> {
         | "task-that-leads-away"
         | "task-of-megabytes"
         | "case-of-megabytes"
+        | "null-character-in-a-role"
         | "trap-after-writes"
         | "endless-loop-after-writes" => {
             Some(Ok(page("Tombol").buttons([button("Kirim", "kirim")])))
@@ -34,7 +35,8 @@ pub fn act(name: &str) -> Option<Result<Outcome>> {
         "twenty-thousand-messages" => messages(),
         "task-that-leads-away" => task("Buka".to_owned(), "/../../../sign-out"),
         "task-of-megabytes" => task("x".repeat(1 << 20), "/"),
-        "case-of-megabytes" => case("x".repeat(1 << 20)),
+        "case-of-megabytes" => case("x".repeat(1 << 20), "verifikator"),
+        "null-character-in-a-role" => case("Nakal".to_owned(), "verifikator\0"),
         "trap-after-writes" => note().map(|()| panic!("sesudah menulis")),
         "endless-loop-after-writes" => note().map(|()| {
             loop {
@@ -91,11 +93,11 @@ fn task(title: String, path: &str) -> Result<()> {
     })
 }
 
-fn case(title: String) -> Result<()> {
+fn case(title: String, role: &str) -> Result<()> {
     let handler = Handler {
         agency: "kota-damai".to_owned(),
         unit: "perizinan".to_owned(),
-        role: "verifikator".to_owned(),
+        role: role.to_owned(),
     };
     cases::lodge(&NewCase {
         kind: "nakal".to_owned(),

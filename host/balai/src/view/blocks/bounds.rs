@@ -11,16 +11,22 @@ const MOST_BLOCKS: usize = 1_000;
 /// So many bytes of title: it is kept with each draft of the page.
 const LONGEST_TITLE: usize = 1_000;
 
-/// Whether somebody could read so much.
+/// Whether somebody could read so much, and the title be kept with the drafts of the page.
 ///
 /// # Errors
 /// What there is too much of.
 pub fn examine(page: &Page) -> Result<(), PageError> {
+    let control = page
+        .title
+        .chars()
+        .filter(|character| character.is_control());
     let blocks = page.sections.iter().map(|section| section.blocks.len());
     for (what, found, most) in [
         ("bytes of title", page.title.len(), LONGEST_TITLE),
         ("sections", page.sections.len(), MOST_SECTIONS),
         ("blocks", blocks.sum(), MOST_BLOCKS),
+        // PostgreSQL cannot keep all of them, and nobody can read any.
+        ("control characters in the title", control.count(), 0),
     ] {
         if found > most {
             return Err(PageError {
