@@ -75,9 +75,16 @@ impl Pulse {
     /// Lets others run, then waits for a place among the long-running.
     pub(crate) async fn take_turns(self: Arc<Self>) {
         let from = Instant::now();
-        // Nothing is ready at once, so the place is given back before it is asked for again.
+        // In line before the place is given back, and not only once the executor comes round again: who is next is
+        // decided by the line alone.
+        let mut turn = std::pin::pin!(self.turns.take(self.tenant));
+        let at_once = futures::poll!(turn.as_mut());
+        self.set_place(None);
         tokio::task::yield_now().await;
-        let place = self.turns.take(self.tenant).await;
+        let place = match at_once {
+            Poll::Ready(place) => place,
+            Poll::Pending => turn.await,
+        };
         self.set_place(place);
         let waited = u64::try_from(from.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.queued_ms.fetch_add(waited, Ordering::Relaxed);
