@@ -1,7 +1,7 @@
 //! What a call has used, and the limits that end it.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use wasmtime::{ResourceLimiter, UpdateDeadline};
 
@@ -103,7 +103,8 @@ impl Meter {
         if ran_ms > self.limits.cpu_time_ms {
             return Err(Stop::CpuTime);
         }
-        if Instant::now() >= self.deadline {
+        let now = Instant::now();
+        if now >= self.deadline {
             let own_ms = ran_ms.saturating_add(self.pulse.queued_ms());
             return Err(if own_ms < self.limits.wall_time_ms / 2 {
                 Stop::HostTime
@@ -112,13 +113,21 @@ impl Meter {
             });
         }
         // A guest that comes back from a host call meets the ticks that passed meanwhile here, and just runs on.
-        if ran == 0 {
+        if ran == 0 || self.has_just_begun(now) {
             return Ok(UpdateDeadline::Continue(1));
         }
         Ok(UpdateDeadline::YieldCustom(
             1,
             Box::pin(Arc::clone(&self.pulse).take_turns()),
         ))
+    }
+
+    /// Whether the first tick came in the first quarter of a tick's time. All guests that run meet a tick at the same
+    /// moment, most of them a few microseconds after they began: those that took turns then would wait for one another.
+    fn has_just_begun(&self, now: Instant) -> bool {
+        let begun = self.deadline.checked_sub(self.limits.wall_time());
+        let ran = begun.map(|begun| now.saturating_duration_since(begun));
+        self.ticks_run <= 1 && ran.is_some_and(|ran| ran < Duration::from_millis(self.tick_ms) / 4)
     }
 }
 
