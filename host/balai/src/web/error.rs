@@ -120,7 +120,7 @@ impl WebError {
             Problem::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Problem::Unavailable | Problem::Busy | Problem::Resting => {
                 StatusCode::SERVICE_UNAVAILABLE
-            },
+            }
             Problem::MiniAppFailed => StatusCode::BAD_GATEWAY,
             Problem::Failed => StatusCode::INTERNAL_SERVER_ERROR,
             Problem::SessionEnded | Problem::SignInFailed => StatusCode::UNAUTHORIZED,

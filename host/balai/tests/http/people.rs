@@ -82,10 +82,7 @@ async fn a_sign_in_belongs_to_the_browser_that_began_it(server: Server) {
     assert_ne!(before.split(';').next(), after.split(';').next());
     let cookie = after.split([';', '=']).nth(1).unwrap().to_owned();
     let mut unit = server.app().reading();
-    assert_eq!(
-        unit.read(SessionById { id: cookie }).await.unwrap(),
-        None
-    );
+    assert_eq!(unit.read(SessionById { id: cookie }).await.unwrap(), None);
     assert_eq!(
         mallory.get(&to_return).await.status,
         StatusCode::UNAUTHORIZED
