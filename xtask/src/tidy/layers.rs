@@ -163,8 +163,8 @@ mod tests {
         assert_eq!(
             of(manifest, false),
             [
-                "runtime names axum-server, which only balai may",
-                "runtime names jiff-sqlx, which only store may",
+                "runtime names axum-server, which only balai, bench may",
+                "runtime names jiff-sqlx, which only store, bench may",
             ]
         );
     }
