@@ -69,7 +69,8 @@ impl Fuzz {
         } else {
             &self.targets
         };
-        build_plugins::build()?;
+        // Pages are those of the hostile guest.
+        build_plugins::build_hostile()?;
         for target in targets.iter().cycle() {
             let [package, test, filter] = target.place();
             let mut cargo = workspace::cargo();
