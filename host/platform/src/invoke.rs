@@ -143,7 +143,7 @@ impl Platform {
         (guest.unit, verdict)
     }
 
-    // Both take the guest as their own while they wait: what WASI keeps cannot be shared between threads.
+    // These take the guest as their own while they wait: what WASI keeps cannot be shared between threads.
 
     /// A refusal of the mini-app. What it says to nobody but the agency's own log is kept there, and the person gets an id.
     async fn refused(&self, guest: &mut Guest, path: &str, refusal: Refusal) -> CallError {
