@@ -15,8 +15,8 @@ pub struct Asset {
     pub media_type: &'static str,
     /// What it is.
     pub bytes: &'static [u8],
-    /// The beginning of its SHA-256.
-    digest: String,
+    /// Its address, with the beginning of its SHA-256 as the query.
+    pub href: String,
 }
 
 macro_rules! assets {
@@ -39,7 +39,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
             name,
             media_type,
             bytes,
-            digest,
+            href: format!("{}/{name}?v={digest}", paths::ASSETS),
         }
     };
     files.into_iter().map(asset).collect()
@@ -59,13 +59,6 @@ pub fn all() -> &'static [Asset] {
 
 /// The address of a file, with its digest as the query.
 #[must_use]
-pub fn href(name: &'static str) -> String {
-    let digest = find(name).map_or("", |asset| &asset.digest);
-    format!("{}/{name}?v={digest}", paths::ASSETS)
-}
-
-/// The address of an icon in the sprite.
-#[must_use]
-pub fn icon(name: &str) -> String {
-    format!("{}#{name}", href("icons.svg"))
+pub fn href(name: &'static str) -> &'static str {
+    find(name).map_or("", |asset| &asset.href)
 }

@@ -10,20 +10,31 @@ use memchr::memchr_iter;
 /// The most that one part of a page may become, in bytes: a mini-app's text can stand in its markup many times over.
 pub const MOST_HTML: usize = 2 << 20;
 
-/// Markup. There is no other way to get one than to render a template, so text can never pass for markup.
-#[derive(Clone, Debug)]
+/// Markup. There is no other way to get some than to render a template, so text can never pass for markup.
+#[derive(Clone, Debug, Default)]
 pub struct Html(String);
 
 impl Html {
     /// Renders a part of a page.
     ///
     /// # Errors
-    /// `Fmt` where it becomes more than [`MOST_HTML`]; else where the template itself fails, as one does whose values
-    /// cannot be written.
+    /// As [`Html::add`].
     pub fn of(template: &impl Template) -> Result<Self, askama::Error> {
-        let mut html = Bounded(String::new());
-        template.render_into(&mut html)?;
-        Ok(Self(html.0))
+        let mut html = Self::default();
+        html.add(template)?;
+        Ok(html)
+    }
+
+    /// Renders a part of a page behind what is here, on a line of its own.
+    ///
+    /// # Errors
+    /// `Fmt` where all becomes more than [`MOST_HTML`]; else where the template itself fails, as one does whose values
+    /// cannot be written.
+    pub fn add(&mut self, template: &impl Template) -> Result<(), askama::Error> {
+        if !self.0.is_empty() {
+            self.0.push('\n');
+        }
+        template.render_into(&mut Bounded(&mut self.0))
     }
 
     /// How much it is, in bytes.
@@ -41,9 +52,9 @@ impl fmt::Display for Html {
 
 impl HtmlSafe for Html {}
 
-struct Bounded(String);
+struct Bounded<'a>(&'a mut String);
 
-impl fmt::Write for Bounded {
+impl fmt::Write for Bounded<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         if self.0.len() + text.len() > MOST_HTML {
             return Err(fmt::Error);

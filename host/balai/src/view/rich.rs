@@ -7,6 +7,7 @@ use contract::content::Span;
 use super::blocks::Reason;
 use super::links::{LinkView, Links};
 use super::reader::Reader;
+use super::text::Phrase;
 use super::value::ValueView;
 
 /// A stretch of running text, ready to be shown.
@@ -18,8 +19,10 @@ pub enum SpanView {
     Strong(String),
     /// Formatted for the reader.
     Value(ValueView),
-    /// A link, checked.
+    /// A link that stays on the platform, checked.
     Link(LinkView),
+    /// One that leads away from it, and the words that say so.
+    Away(LinkView, Phrase),
 }
 
 /// One paragraph.
@@ -27,7 +30,6 @@ pub enum SpanView {
 #[template(path = "parts/rich.html")]
 pub struct RichView {
     spans: Vec<SpanView>,
-    away: String,
 }
 
 impl RichView {
@@ -39,12 +41,14 @@ impl RichView {
                 Span::Text(text) => SpanView::Text(text.clone()),
                 Span::Strong(text) => SpanView::Strong(text.clone()),
                 Span::Value(value) => SpanView::Value(reader.value(value)?),
-                Span::Link(link) => SpanView::Link(links.link(link)?),
+                Span::Link(link) => match links.link(link)? {
+                    link if link.href.away => SpanView::Away(link, reader.say("leads-away")),
+                    link => SpanView::Link(link),
+                },
             })
         });
         Ok(Self {
             spans: spans.collect::<Result<_, Reason>>()?,
-            away: reader.say("leads-away").to_string(),
         })
     }
 
@@ -53,7 +57,6 @@ impl RichView {
     pub fn plain(text: String) -> Self {
         Self {
             spans: vec![SpanView::Text(text)],
-            away: String::new(),
         }
     }
 }

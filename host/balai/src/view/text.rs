@@ -1,8 +1,9 @@
 //! The words of the shell, in the reader's language; they stand in `locales/`.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader};
@@ -20,7 +21,7 @@ static ID: LanguageIdentifier = fluent_templates::langid!("id");
 static EN: LanguageIdentifier = fluent_templates::langid!("en");
 
 /// A language that the shell speaks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Lang {
     /// Indonesian: what is spoken where nothing was chosen.
     #[default]
@@ -115,8 +116,25 @@ impl Phrase {
 
 impl fmt::Display for Phrase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.args.is_empty() {
+            return f.write_str(&always(self.lang, self.key));
+        }
         f.write_str(&LOCALES.lookup_with_args(self.lang.identifier(), self.key, &self.args))
     }
+}
+
+/// What a key without arguments says: looked up once, as the frame of every page has dozens of them. Keys are literal
+/// (a test sees to it), so there are no more of these than there are words.
+fn always(lang: Lang, key: &'static str) -> Arc<str> {
+    static KNOWN: RwLock<BTreeMap<(Lang, &str), Arc<str>>> = RwLock::new(BTreeMap::new());
+    let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
+    if let Some(said) = known.get(&(lang, key)) {
+        return Arc::clone(said);
+    }
+    drop(known);
+    let said: Arc<str> = LOCALES.lookup(lang.identifier(), key).into();
+    let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
+    Arc::clone(known.entry((lang, key)).or_insert(said))
 }
 
 /// What can be filled into a phrase. Numbers choose the plural.

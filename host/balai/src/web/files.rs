@@ -15,8 +15,7 @@ pub async fn asset(
     RawQuery(query): RawQuery,
 ) -> Result<Response, WebError> {
     let asset = assets::find(&name).ok_or_else(WebError::not_found)?;
-    let named_by_digest =
-        query.is_some_and(|query| assets::href(asset.name).ends_with(&format!("?{query}")));
+    let named_by_digest = query.is_some_and(|query| asset.href.ends_with(&format!("?{query}")));
     let keep = if named_by_digest {
         "public, max-age=31536000, immutable"
     } else {

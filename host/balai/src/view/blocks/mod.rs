@@ -139,7 +139,7 @@ pub struct SectionView {
     /// Its heading.
     pub title: Option<String>,
     /// In order.
-    pub blocks: Vec<Html>,
+    pub blocks: Html,
 }
 
 /// The sections of a page.
@@ -162,19 +162,19 @@ pub fn sections(page: &Page, context: &PageContext<'_>) -> Result<Vec<SectionVie
                 return Err(error("section", Reason::SectionId));
             }
             let heading = if section.title.is_some() { 3 } else { 2 };
-            let blocks = section.blocks.iter().map(|block| {
-                let html = render(block, context, heading, &mut slots)
+            let mut blocks = Html::default();
+            for block in &section.blocks {
+                render(block, context, heading, &mut slots, &mut blocks)
                     .map_err(|reason| error(kind(block), reason))?;
-                bytes += html.bytes();
-                if bytes > MOST_HTML {
-                    return Err(error("page", Reason::TooMuchHtml));
-                }
-                Ok(html)
-            });
+            }
+            bytes += blocks.bytes();
+            if bytes > MOST_HTML {
+                return Err(error("page", Reason::TooMuchHtml));
+            }
             Ok(SectionView {
                 id: section.id.clone(),
                 title: section.title.clone(),
-                blocks: blocks.collect::<Result<_, _>>()?,
+                blocks,
             })
         })
         .collect()
@@ -187,35 +187,36 @@ fn is_id(id: &str) -> bool {
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
-/// `heading` is the level of the next heading below those that enclose the block.
+/// Adds a block to `html`. `heading` is the level of the next heading below those that enclose it.
 fn render(
     block: &Block,
     context: &PageContext<'_>,
     heading: u8,
     slots: &mut impl Iterator<Item = Slot>,
-) -> Result<Html, Reason> {
+    html: &mut Html,
+) -> Result<(), Reason> {
     let rich = |spans: &[_]| RichView::of(context.reader, context.links, spans);
-    let html = match block {
-        Block::Paragraph(text) => Html::of(&paragraph::Paragraph { text: rich(text)? }),
-        Block::Items(items) => Html::of(&items::Items::of(items, context)?),
-        Block::Notice(notice) => Html::of(&notice::Notice::of(notice, context, heading)?),
-        Block::Summary(rows) => Html::of(&summary::Summary::of(rows, context)?),
-        Block::Table(table) => Html::of(&table::Table::of(table, context)?),
-        Block::Form(form) => Html::of(&form::Entry::of(form, slots.next(), context, heading)?),
-        Block::Filter(filter) => Html::of(&filter::Filter::of(filter, context)?),
-        Block::Buttons(list) => Html::of(&buttons::Buttons::of(list, slots, context)),
-        Block::Timeline(milestones) => Html::of(&timeline::Timeline::of(milestones, context)?),
-        Block::Thread(messages) => Html::of(&thread::Thread::of(messages, context)?),
-        Block::Cards(cards) => Html::of(&cards::Cards::of(cards, context, heading)?),
-        Block::Figures(figures) => Html::of(&figures::Figures::of(figures, context)?),
-        Block::Gauge(gauge) => Html::of(&gauge::Gauge::of(gauge, context)?),
-        Block::Code(code) => Html::of(&code::Code::of(&code.content, &code.caption)?),
-        Block::Empty(empty) => Html::of(&empty::Empty::of(empty, context, heading)?),
+    match block {
+        Block::Paragraph(text) => html.add(&paragraph::Paragraph { text: rich(text)? }),
+        Block::Items(items) => html.add(&items::Items::of(items, context)?),
+        Block::Notice(notice) => html.add(&notice::Notice::of(notice, context, heading)?),
+        Block::Summary(rows) => html.add(&summary::Summary::of(rows, context)?),
+        Block::Table(table) => html.add(&table::Table::of(table, context)?),
+        Block::Form(form) => html.add(&form::Entry::of(form, slots.next(), context, heading)?),
+        Block::Filter(filter) => html.add(&filter::Filter::of(filter, context)?),
+        Block::Buttons(list) => html.add(&buttons::Buttons::of(list, slots, context)),
+        Block::Timeline(milestones) => html.add(&timeline::Timeline::of(milestones, context)?),
+        Block::Thread(messages) => html.add(&thread::Thread::of(messages, context)?),
+        Block::Cards(cards) => html.add(&cards::Cards::of(cards, context, heading)?),
+        Block::Figures(figures) => html.add(&figures::Figures::of(figures, context)?),
+        Block::Gauge(gauge) => html.add(&gauge::Gauge::of(gauge, context)?),
+        Block::Code(code) => html.add(&code::Code::of(&code.content, &code.caption)?),
+        Block::Empty(empty) => html.add(&empty::Empty::of(empty, context, heading)?),
         Block::Board(_) | Block::Chart(_) | Block::Files(_) | Block::Picture(_) => {
             return Err(Reason::Unrenderable(kind(block)));
         }
-    };
-    Ok(html?)
+    }?;
+    Ok(())
 }
 
 const fn kind(block: &Block) -> &'static str {
@@ -289,8 +290,7 @@ mod tests {
         let sections = sections(page, &context).map_err(|error| error.to_string())?;
         Ok(sections
             .into_iter()
-            .flat_map(|section| section.blocks)
-            .map(|block| block.to_string())
+            .map(|section| section.blocks.to_string())
             .collect())
     }
 
