@@ -117,7 +117,7 @@ impl Runtime {
             }
             (store.into_data().host, result)
         };
-        Guarded::new(running, pulse).await
+        Guarded::new(running, pulse, Arc::clone(self.background())).await
     }
 }
 

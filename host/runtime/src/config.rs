@@ -41,9 +41,9 @@ pub struct RuntimeConfig {
     pub component_bytes: u64,
     /// The engine's tick, in milliseconds: how often a running guest is asked to let others run.
     pub tick_ms: u64,
-    /// Guests that may run on past one tick at the same time; 0 means half of the cores. The other cores stay free for
-    /// short calls, so that one who spins slows down only others who do; and those get turns by tenant (by agency),
-    /// however many of them one tenant has.
+    /// Guests that may run on past one tick at the same time, each on a thread of low priority; 0 means half of the
+    /// cores. The server's own threads stay free for short calls, so that one who spins slows down only others who do;
+    /// and those get turns by tenant (by agency), however many of them one tenant has.
     pub long_running: usize,
     /// How long one host call may take before it is dropped and its call ended, in milliseconds; the mini-app is not
     /// blamed. Also how long the last one may go on after the wall time of its call is over.
@@ -229,4 +229,7 @@ pub enum SetupError {
     /// The thread that ticks could not be started.
     #[error("the engine's clock could not be started")]
     Clock(#[source] io::Error),
+    /// The threads for long-running guests could not be started.
+    #[error("the threads for long-running guests could not be started")]
+    Background(#[source] io::Error),
 }

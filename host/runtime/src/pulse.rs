@@ -1,7 +1,7 @@
 //! How the guests share the threads: short ones run at once, long ones take turns, cancelled ones end by a trap.
 //!
-//! A guest that runs past one tick must hold a place among the long-running to go on, and hands it to the next in line
-//! at each tick, so that some cores are always free for calls that take microseconds.
+//! A guest that runs past one tick leaves the server's threads and goes on in the background. There it must hold a place
+//! among the long-running, and hands it to the next in line at each tick.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -11,7 +11,9 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 
+use crate::background::Background;
 use crate::engine::Clock;
 use crate::turns::{Place, Turns};
 
@@ -22,6 +24,8 @@ pub(crate) struct Pulse {
     turns: Arc<Turns>,
     tenant: u64,
     cancelled: AtomicBool,
+    /// It ran past a tick.
+    long: AtomicBool,
     /// The tick at which the guest was last seen to start or go on.
     seen: AtomicU64,
     /// The tick at which the last host call began, plus one; 0 once the guest was seen to run after it.
@@ -37,6 +41,7 @@ impl Pulse {
             turns,
             tenant,
             cancelled: AtomicBool::new(false),
+            long: AtomicBool::new(false),
             seen: AtomicU64::new(0),
             in_host: AtomicU64::new(0),
             queued_ms: AtomicU64::new(0),
@@ -46,6 +51,10 @@ impl Pulse {
 
     pub(crate) fn is_cancelled(&self) -> bool {
         self.cancelled.load(Ordering::Relaxed)
+    }
+
+    fn is_long(&self) -> bool {
+        self.long.load(Ordering::Relaxed)
     }
 
     /// A host call begins.
@@ -74,6 +83,7 @@ impl Pulse {
 
     /// Lets others run, then waits for a place among the long-running.
     pub(crate) async fn take_turns(self: Arc<Self>) {
+        self.long.store(true, Ordering::Relaxed);
         let from = Instant::now();
         // In line before the place is given back, and not only once the executor comes round again: who is next is
         // decided by the line alone.
@@ -99,22 +109,36 @@ impl Pulse {
     }
 }
 
-/// Runs a call in the task that asks for it. Dropped before the end, it cancels the guest and lets a task of its own
-/// run it to the trap at its next tick: a guest is never torn down in the middle of a host call.
+/// Runs a call in the task that asks for it, and [in the background](Background) once it runs for long. Dropped before the
+/// end, it cancels the guest and lets it run to the trap at its next tick without anybody: a guest is never torn down in
+/// the middle of a host call.
 pub(crate) struct Guarded<R: Send + 'static> {
-    running: Option<Pin<Box<dyn Future<Output = R> + Send>>>,
+    running: Running<R>,
     pulse: Arc<Pulse>,
+    background: Arc<Background>,
     started: bool,
+}
+
+enum Running<R> {
+    Here(Guest<R>),
+    InBackground(JoinHandle<R>),
+    Ended,
 }
 
 impl<R: Send + 'static> Guarded<R> {
     pub(crate) fn new(
         running: impl Future<Output = R> + Send + 'static,
         pulse: Arc<Pulse>,
+        background: Arc<Background>,
     ) -> Self {
+        let guest = Guest {
+            running: Box::pin(running),
+            pulse: Arc::clone(&pulse),
+        };
         Self {
-            running: Some(Box::pin(running)),
+            running: Running::Here(guest),
             pulse,
+            background,
             started: false,
         }
     }
@@ -125,36 +149,68 @@ impl<R: Send + 'static> Future for Guarded<R> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R> {
         let this = &mut *self;
-        let Some(running) = &mut this.running else {
+        if let Running::Here(guest) = &mut this.running {
+            this.started = true;
+            let polled = Pin::new(&mut *guest).poll(cx);
+            if polled.is_pending() && !this.pulse.is_long() {
+                return Poll::Pending;
+            }
+            let guest = std::mem::replace(&mut this.running, Running::Ended);
+            if polled.is_ready() {
+                return polled;
+            }
+            if let (Running::Here(guest), background) = (guest, &this.background)
+                && let Some(there) = background.go_on(guest)
+            {
+                this.running = Running::InBackground(there);
+            }
+        }
+        let Running::InBackground(there) = &mut this.running else {
             return Poll::Pending;
         };
-        this.started = true;
-        this.pulse
-            .seen
-            .store(this.pulse.clock.now(), Ordering::Relaxed);
-        let polled = running.as_mut().poll(cx);
-        this.pulse.set_place(None);
-        if polled.is_ready() {
-            this.running = None;
+        match std::task::ready!(Pin::new(there).poll(cx)) {
+            Ok(done) => {
+                this.running = Running::Ended;
+                Poll::Ready(done)
+            }
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                // The end of the process.
+                Err(_) => Poll::Pending,
+            },
         }
-        polled
     }
 }
 
 impl<R: Send + 'static> Drop for Guarded<R> {
     fn drop(&mut self) {
-        let Some(running) = self.running.take() else {
+        let running = std::mem::replace(&mut self.running, Running::Ended);
+        if matches!(running, Running::Ended) {
             return;
-        };
-        // The second time is the executor's own end: nobody is left to run the guest.
-        let again = self.pulse.cancelled.swap(true, Ordering::Relaxed);
-        if let (true, false, Ok(executor)) = (self.started, again, Handle::try_current()) {
-            let pulse = Arc::clone(&self.pulse);
-            executor.spawn(Self {
-                running: Some(running),
-                pulse,
-                started: true,
-            });
         }
+        self.pulse.cancelled.store(true, Ordering::Relaxed);
+        if let (Running::Here(guest), true, Ok(executor)) =
+            (running, self.started, Handle::try_current())
+        {
+            executor.spawn(guest);
+        }
+    }
+}
+
+/// The guest's own future, step by step.
+struct Guest<R> {
+    running: Pin<Box<dyn Future<Output = R> + Send>>,
+    pulse: Arc<Pulse>,
+}
+
+impl<R> Future for Guest<R> {
+    type Output = R;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R> {
+        let now = self.pulse.clock.now();
+        self.pulse.seen.store(now, Ordering::Relaxed);
+        let polled = self.running.as_mut().poll(cx);
+        self.pulse.set_place(None);
+        polled
     }
 }

@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 use wasmtime::Engine;
 use wasmtime::component::{Component, Linker};
 
+use crate::background::Background;
 use crate::cache::{LoadError, NativeCache};
 use crate::config::{RuntimeConfig, SetupError};
 use crate::digest::Digest;
@@ -37,6 +38,7 @@ struct Inner {
     clock: Clock,
     cache: NativeCache,
     turns: Arc<Turns>,
+    background: Arc<Background>,
     books: Arc<Books>,
     compilations: Semaphore,
 }
@@ -63,6 +65,7 @@ impl Runtime {
             clock,
             cache,
             turns: Turns::new(long_running),
+            background: Arc::new(Background::start(long_running).map_err(SetupError::Background)?),
             books: Books::new(config.instances.into(), config.guest_memory()),
         })))
     }
@@ -146,6 +149,10 @@ impl Runtime {
 
     pub(crate) fn turns(&self) -> &Arc<Turns> {
         &self.0.turns
+    }
+
+    pub(crate) fn background(&self) -> &Arc<Background> {
+        &self.0.background
     }
 
     pub(crate) fn compilations(&self) -> &Semaphore {
