@@ -91,7 +91,8 @@ impl Desk {
     }
 
     async fn act(&self, prepared: &Prepared) -> Result<()> {
-        let acted = self.node.platform.act(self.actor(), prepared).await?;
+        let platform = &self.node.platform;
+        let acted = platform.act(self.actor(), prepared, |_| Ok(())).await?;
         ensure!(matches!(acted, Acted::Sent { .. }), "the act was not kept");
         Ok(())
     }

@@ -13,7 +13,7 @@ mod entry;
 mod offer;
 
 pub use entry::{Entry, Repeating, Taken};
-pub use offer::button_form;
+pub use offer::{blank, button_form};
 
 use contract::{
     Request,

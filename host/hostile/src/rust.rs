@@ -316,6 +316,24 @@ pub const ATTEMPTS: &[Hostile] = &[
         TARGET,
     ),
     rust(
+        "outcome-page-that-leads-away",
+        "show who has sent a page that leads to `/../../../sign-out`",
+        ActFails("page"),
+        "pages are examined before the commit",
+    ),
+    rust(
+        "outcome-page-of-ten-thousand-blocks",
+        "show who has sent a page of 10,000 blocks",
+        ActFails("page"),
+        "pages are examined before the commit",
+    ),
+    rust(
+        "outcome-page-with-a-hundred-steps",
+        "show who has sent a form of a hundred steps",
+        ActFails("form"),
+        "pages are examined before the commit",
+    ),
+    rust(
         "objections-without-end",
         "object to 20,000 answers",
         ActFails("outcome"),

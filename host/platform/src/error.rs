@@ -72,6 +72,27 @@ impl CallError {
     }
 }
 
+/// A page that a mini-app gave and that cannot be shown: it does not hold what the contract promises.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unshowable {
+    /// The page, or a block of it.
+    #[error("{0}")]
+    Page(String),
+    /// One of its forms cannot be asked.
+    #[error("{0}")]
+    Form(String),
+}
+
+impl Unshowable {
+    /// A name that never changes: the kind under which the failure is kept.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Page(_) => "page",
+            Self::Form(_) => "form",
+        }
+    }
+}
+
 /// Why a release cannot be linked.
 #[derive(Debug, thiserror::Error)]
 pub enum LinkError {

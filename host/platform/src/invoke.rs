@@ -11,7 +11,9 @@ use futures::future::BoxFuture;
 use runtime::{Call, Failure};
 use wasmtime::{Store, component::Instance};
 
-use crate::{CallError, Platform, guest::Guest, isolation::Admitted, log::Log, releases::Linked};
+use crate::{
+    CallError, Platform, Unshowable, guest::Guest, isolation::Admitted, log::Log, releases::Linked,
+};
 
 /// So many objections to what was sent are shown.
 const MOST_OBJECTIONS: usize = 200;
@@ -23,6 +25,28 @@ fn is_too_much(objections: &[FieldError]) -> bool {
         || objections
             .iter()
             .any(|error| error.message.chars().nth(LONGEST_SENTENCE).is_some())
+}
+
+/// What an outcome promises and does not hold, by the kind of failure and in words. Nobody could be led to what comes
+/// of it, so nothing of its act is kept.
+fn broken(
+    outcome: &Outcome,
+    examine: &impl Fn(&Page) -> Result<(), Unshowable>,
+) -> Option<(&'static str, String)> {
+    match outcome {
+        Outcome::Invalid(errors) if is_too_much(errors) => Some((
+            "outcome",
+            "it objects to more than anybody could mend".to_owned(),
+        )),
+        Outcome::Go(to) if inside(to).is_err() => Some((
+            "outcome",
+            format!("it leads to {to:?}, which is no path inside the mini-app"),
+        )),
+        Outcome::Show(page) => examine(page)
+            .err()
+            .map(|error| (error.name(), error.to_string())),
+        Outcome::Invalid(_) | Outcome::Go(_) => None,
+    }
 }
 
 /// How an act ended.
@@ -65,7 +89,15 @@ impl Platform {
     ///
     /// Where something that it read changed meanwhile, a fresh instance runs the act again, at most five times. A key
     /// that was committed before gives its receipt again, and the mini-app is not called.
-    pub async fn act(&self, actor: &Actor, sent: &Prepared) -> Result<Acted, CallError> {
+    ///
+    /// Where the outcome is a page, `examine` is asked before the commit whether it can be shown: what pages are made
+    /// of stands above this crate.
+    pub async fn act(
+        &self,
+        actor: &Actor,
+        sent: &Prepared,
+        examine: impl Fn(&Page) -> Result<(), Unshowable> + Sync,
+    ) -> Result<Acted, CallError> {
         let caller = sent.caller(actor.clone());
         let live = self.0.releases.get(&caller.release).await?;
         // One place for all that the act takes: those that wait for the same thing are no more than may run.
@@ -77,7 +109,7 @@ impl Platform {
             .transact(|unit| {
                 let admitted = Some(Arc::clone(&admitted));
                 let guest = self.guest(&caller, subject.clone(), unit, admitted);
-                self.attempt(&live.linked, guest, sent)
+                self.attempt(&live.linked, guest, sent, &examine)
             })
             .await;
         match done {
@@ -93,6 +125,7 @@ impl Platform {
         linked: &Linked,
         mut guest: Guest,
         sent: &Prepared,
+        examine: &(impl Fn(&Page) -> Result<(), Unshowable> + Sync),
     ) -> (Unit, Result<Verdict<Acted>, CallError>) {
         let app = &self.0.app;
         match app.submission_seen(&mut guest.unit, sent).await {
@@ -116,29 +149,23 @@ impl Platform {
         if guest.unit.is_conflicted() {
             return (guest.unit, Ok(Verdict::Discard(Acted::Invalid(Vec::new()))));
         }
+        let path = &sent.request.path;
         let verdict = match acted {
-            Ok(Ok(Outcome::Invalid(errors))) if is_too_much(&errors) => {
-                let detail = "it objects to more than anybody could mend".to_owned();
-                Err(self
-                    .gave_up(&mut guest, &sent.request.path, "outcome", detail)
-                    .await)
-            }
-            Ok(Ok(Outcome::Invalid(errors))) => Ok(Verdict::Discard(Acted::Invalid(errors))),
-            Ok(Ok(Outcome::Go(to))) if inside(&to).is_err() => {
-                let detail = format!("it leads to {to:?}, which is no path inside the mini-app");
-                Err(self
-                    .gave_up(&mut guest, &sent.request.path, "outcome", detail)
-                    .await)
-            }
-            Ok(Ok(outcome)) => {
-                let actor = &guest.caller.actor;
-                app.submission_record(&mut guest.unit, actor, sent, &outcome, &guest.act)
-                    .await
-                    .map(|receipt| Verdict::Commit(Acted::Sent { receipt, outcome }))
-                    .map_err(CallError::from)
-            }
-            Ok(Err(refusal)) => Err(self.refused(&mut guest, &sent.request.path, refusal).await),
-            Err(failure) => Err(self.failed(&mut guest, &sent.request.path, &failure).await),
+            Ok(Ok(outcome)) => match (broken(&outcome, examine), outcome) {
+                (Some((kind, detail)), _) => {
+                    Err(self.gave_up(&mut guest, path, kind, detail).await)
+                }
+                (None, Outcome::Invalid(errors)) => Ok(Verdict::Discard(Acted::Invalid(errors))),
+                (None, outcome) => {
+                    let actor = &guest.caller.actor;
+                    app.submission_record(&mut guest.unit, actor, sent, &outcome, &guest.act)
+                        .await
+                        .map(|receipt| Verdict::Commit(Acted::Sent { receipt, outcome }))
+                        .map_err(CallError::from)
+                }
+            },
+            Ok(Err(refusal)) => Err(self.refused(&mut guest, path, refusal).await),
+            Err(failure) => Err(self.failed(&mut guest, path, &failure).await),
         };
         (guest.unit, verdict)
     }

@@ -21,7 +21,7 @@ use app::App;
 use releases::Releases;
 use runtime::{Runtime, Usage};
 
-pub use error::{CallError, LinkError};
+pub use error::{CallError, LinkError, Unshowable};
 pub use install::InstallError;
 pub use invoke::Acted;
 pub use isolation::{BreakerConfig, BulkheadConfig, IsolationConfig, IsolationOutOfRange};

@@ -7,12 +7,13 @@ use contract::{
 };
 use sha2::{Digest as _, Sha256};
 use store::draft::{DraftAdd, DraftChange, DraftRow, DraftsAtPlace};
+use uuid::Uuid;
 
 use super::{
     Draft, DraftError, KEPT_DAYS, Moved, SHOWN_DAYS, asked, claims_asked, days_before, draft, whose,
 };
 use crate::{
-    Actor, App, DraftId, Release, Unit, Verdict,
+    Actor, App, DraftId, Instant, Release, Unit, Verdict,
     form::{Answers, Claims, Notation, move_over, shape},
 };
 
@@ -36,6 +37,37 @@ pub fn button_form(button: &Button) -> Form {
         confirm: button.confirm.clone(),
         carry: button.carry.clone(),
     }
+}
+
+/// The drafts that [`App::draft_offer`] would give to somebody who has none yet. Nothing is kept, and none can be sent:
+/// for whoever must know whether a page can be shown before there is anybody to show it to.
+///
+/// # Errors
+/// The first form that cannot be asked; always the mini-app's fault.
+pub fn blank(
+    release: &Release,
+    page: &Request,
+    title: &str,
+    forms: &[Form],
+    notation: Notation,
+) -> Result<Vec<Draft>, DraftError> {
+    examine(release, forms)?;
+    let blank = |form: &Form| Draft {
+        id: DraftId(Uuid::nil()),
+        mini_app: release.mini_app.clone(),
+        release: release.id,
+        page: page.clone(),
+        title: title.to_owned(),
+        form: form.clone(),
+        answers: Answers::prefilled(form, notation),
+        claims: Claims::new(),
+        step: Some(0),
+        is_touched: false,
+        moved: None,
+        updated_at: Instant(0),
+        version: 0,
+    };
+    Ok(forms.iter().map(blank).collect())
 }
 
 /// A page with its forms, as it is about to be shown.

@@ -4,12 +4,20 @@ use std::{fs, path::PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use app::{Lang, form::Problem};
-use balai::view::{Reader, problem::message, text};
+use balai::{
+    view::{Reader, problem::message, text},
+    web::showable,
+};
 use contract::{form::Form, values::Value};
 use jiff::tz::TimeZone;
 use platform::journey::{self, Shell};
 use runtime::{Runtime, RuntimeConfig};
 
+const SHELL: Shell = Shell {
+    value,
+    problem,
+    page: showable::examine,
+};
 const PREFIX: &str = "balai:journey:";
 
 /// Runs every journey of each mini-app, given as its folder or its component file. Says of each how it went.
@@ -68,7 +76,7 @@ pub async fn test(mini_apps: &[PathBuf]) -> Result<()> {
 
 async fn run(runtime: &Runtime, component: &[u8], text: &[u8]) -> Result<String> {
     let script = journey::parse(&String::from_utf8_lossy(text))?;
-    journey::run(runtime, component, &script, &Shell { value, problem }).await?;
+    journey::run(runtime, component, &script, &SHELL).await?;
     Ok(script.title)
 }
 

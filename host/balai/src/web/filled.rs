@@ -11,12 +11,12 @@ use app::{
 };
 use contract::form::{self, Field, Kind, Step};
 
-use super::{WebError, visitor::Visitor};
+use super::WebError;
 use crate::view::{FieldError, FormView, Reader, pages::AnswerLine, problem};
 
 /// One step of a draft, by its position in the form.
 #[must_use]
-pub fn step(draft: &Draft, position: usize, visitor: &Visitor) -> FormView {
+pub fn step(draft: &Draft, position: usize, notation: Notation) -> FormView {
     let steps = draft.steps();
     let asked: Vec<usize> = steps.asked().collect();
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
@@ -28,7 +28,7 @@ pub fn step(draft: &Draft, position: usize, visitor: &Visitor) -> FormView {
         position: count(place.unwrap_or_default()).saturating_add(1),
         of: count(asked.len()),
         times: times.map_or(1, |step| draft.answers.times(step)),
-        values: values(draft, visitor.actor.reader.lang.into()),
+        values: values(draft, notation),
         claims: draft.claims.clone(),
         errors: Vec::new(),
         moved: draft.moved.as_ref().map(|moved| moved.left_out.clone()),
@@ -37,9 +37,9 @@ pub fn step(draft: &Draft, position: usize, visitor: &Visitor) -> FormView {
 
 /// A draft on the page where its form stands: its first step, or where it goes on.
 #[must_use]
-pub fn under_way(draft: &Draft, visitor: &Visitor) -> FormView {
+pub fn under_way(draft: &Draft, notation: Notation) -> FormView {
     let on = draft.step.or_else(|| draft.steps().asked().next_back());
-    step(draft, on.unwrap_or_default(), visitor)
+    step(draft, on.unwrap_or_default(), notation)
 }
 
 fn values(draft: &Draft, notation: Notation) -> BTreeMap<(String, u32), Vec<String>> {

@@ -2,22 +2,20 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use app::{
-    Caller, DraftId, FailureId, MiniAppId, Release, draft::button_form, failure::FailedCall,
-};
+use app::{Caller, DraftId, FailureId, MiniAppId, Release, failure::FailedCall};
 use axum::{
     Extension,
     extract::{Path, RawQuery, State},
     http::{HeaderMap, Uri},
     response::{IntoResponse as _, Redirect, Response},
 };
-use contract::{Refusal, Request, form::Form, page::Page};
-use platform::CallError;
+use contract::{Refusal, Request, page::Page};
+use platform::{CallError, Unshowable};
 use store::draft::DraftById;
 
-use super::{Web, WebError, back, filled, gate, names::Names, visitor::Visitor};
+use super::{Web, WebError, back, gate, names::Names, showable, visitor::Visitor};
 use crate::view::{
-    self, FormView, Place, Slot,
+    Place,
     pages::{MiniAppPage, Problem},
     paths,
 };
@@ -81,49 +79,38 @@ pub async fn framed(
     page: &Page,
     here: String,
 ) -> Result<MiniAppPage, WebError> {
-    if let Err(error) = view::blocks::examine(page) {
-        return Err(blame(web, release, &request.path, "page", &error.to_string()).await);
-    }
-    let slots = view::slots(page);
-    let forms: Vec<Form> = slots
-        .iter()
-        .map(|(_, sends)| match sends {
-            view::blocks::Sends::Form(form) => (*form).clone(),
-            view::blocks::Sends::Button(button) => button_form(button),
-        })
-        .collect();
+    let (slots, forms) = match showable::forms(page) {
+        Ok(found) => found,
+        Err(error) => return Err(blame(web, release, &request.path, &error).await),
+    };
     let offered = web
         .app()
         .draft_offer(&visitor.actor, release, request, &page.title, &forms)
         .await;
-    let offered = match offered {
+    let drafts = match offered {
         Err(error) if error.is_the_mini_apps_fault() => {
-            return Err(blame(web, release, &request.path, "form", &error.to_string()).await);
+            let error = Unshowable::Form(error.to_string());
+            return Err(blame(web, release, &request.path, &error).await);
         }
         offered => offered?,
     };
-    let drafts: BTreeMap<Slot, FormView> = slots
-        .into_iter()
-        .map(|(slot, _)| slot)
-        .zip(&offered)
-        .map(|(slot, draft)| (slot, filled::under_way(draft, visitor)))
-        .collect();
     let head = Names::of(web.app()).head(release, visitor).await?;
     let shell = visitor.shell(Place::Elsewhere, here);
-    match MiniAppPage::of(shell, head, request, page, &drafts) {
+    let notation = visitor.actor.reader.lang.into();
+    match showable::framed(shell, head, request, page, slots, &drafts, notation) {
         Ok(shown) => Ok(shown),
-        Err(error) => Err(blame(web, release, &request.path, "page", &error.to_string()).await),
+        Err(error) => Err(blame(web, release, &request.path, &error).await),
     }
 }
 
 /// A page that does not hold what the contract promises: kept for the agency, and the person gets the id.
-pub async fn blame(web: &Web, release: &Release, path: &str, kind: &str, detail: &str) -> WebError {
+pub async fn blame(web: &Web, release: &Release, path: &str, unshowable: &Unshowable) -> WebError {
     let app = web.app();
     let id = FailureId(app.entropy().id(app.clock().now()));
     let failed = FailedCall {
         id,
-        kind: kind.to_owned(),
-        detail: detail.to_owned(),
+        kind: unshowable.name().to_owned(),
+        detail: unshowable.to_string(),
         path: path.to_owned(),
         log: String::new(),
         backtrace: None,
@@ -131,7 +118,7 @@ pub async fn blame(web: &Web, release: &Release, path: &str, kind: &str, detail:
     match app.failure_record(release, &failed).await {
         Ok(()) => WebError::of(Problem::MiniAppFailed)
             .under(id)
-            .because(anyhow::anyhow!("{}: {detail}", release.mini_app)),
+            .because(anyhow::anyhow!("{}: {unshowable}", release.mini_app)),
         Err(error) => error.into(),
     }
 }

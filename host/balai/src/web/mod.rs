@@ -31,6 +31,7 @@ mod receipts;
 pub mod routes;
 mod send;
 mod session;
+pub mod showable;
 mod sign_in;
 mod steps;
 mod visitor;

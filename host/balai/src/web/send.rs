@@ -15,7 +15,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
-use contract::{Outcome, form::FieldError};
+use contract::{Outcome, form::FieldError, page::Page};
 use platform::{Acted, CallError};
 
 use super::{
@@ -23,7 +23,7 @@ use super::{
     mini_app::address,
     names::{Names, links},
     posted::Posted,
-    receipts, steps,
+    receipts, showable, steps,
     steps::{Opened, goes_on, step_path},
     visitor::Visitor,
 };
@@ -153,7 +153,13 @@ pub async fn send(
 async fn act(web: &Web, visitor: &Visitor, prepared: &Arc<Prepared>) -> Result<Acted, CallError> {
     let (platform, actor) = (web.platform().clone(), visitor.actor.clone());
     let prepared = Arc::clone(prepared);
-    let acting = tokio::spawn(async move { platform.act(&actor, &prepared).await });
+    let acting = tokio::spawn(async move {
+        let Prepared {
+            release, request, ..
+        } = &*prepared;
+        let examine = |page: &Page| showable::examine(&actor, release, request, page);
+        platform.act(&actor, &prepared, examine).await
+    });
     match acting.await {
         Ok(acted) => acted,
         Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),

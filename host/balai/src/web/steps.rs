@@ -133,7 +133,7 @@ pub async fn page(
         Some(before) => step_path(draft, before),
         None => address(&draft.mini_app, &draft.page),
     };
-    let mut filled = filled::step(draft, position, visitor);
+    let mut filled = filled::step(draft, position, visitor.actor.reader.lang.into());
     filled.errors = errors;
     let shell = visitor.shell(Place::Elsewhere, step_path(draft, position));
     FormStepPage::of(shell, head, &draft.form, filled, back)

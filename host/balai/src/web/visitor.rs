@@ -228,6 +228,12 @@ pub fn view_lang(lang: DomainLang) -> Lang {
     }
 }
 
+/// How somebody reads, as the pages have it.
+#[must_use]
+pub fn reader_of(reader: &app::Reader) -> view::Reader {
+    view_reader(view_lang(reader.lang), &reader.time_zone)
+}
+
 fn view_reader(lang: Lang, zone: &str) -> view::Reader {
     view::Reader {
         lang,

@@ -144,6 +144,9 @@ async fn each_act_fails(server: Server) {
         let (sent, neighbour) = tokio::join!(sari.post(&send, &nothing), tono.get(&neighbour));
         assert_failed(&server, hostile, &sent, kind).await;
         assert_eq!(neighbour.status, StatusCode::OK, "{}", neighbour.main());
+        // The key is not used up: whoever sends again is tried again.
+        let again = sari.post(&send, &nothing).await;
+        assert_failed(&server, hostile, &again, kind).await;
         let after = store::testing::written(&server.store).await.unwrap();
         assert_eq!(before, after, "{}", hostile.name);
     }

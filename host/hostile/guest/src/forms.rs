@@ -4,6 +4,8 @@ use balai_sdk::bindings::balai::ui::form::TextRules;
 use balai_sdk::prelude::*;
 use platform::personal;
 
+use crate::pages;
+
 /// Harmless in itself: whether it was kept tells whether the act was.
 const NOTE: &str = r#"{"ditulis":true}"#;
 
@@ -37,7 +39,10 @@ pub fn show(name: &str) -> Option<Result<Page>> {
         "outcome-that-leaves"
         | "outcome-with-dots"
         | "outcome-with-line-break"
-        | "objections-without-end" => page("Tombol").buttons([button("Kirim", "kirim")]),
+        | "objections-without-end"
+        | "outcome-page-that-leads-away"
+        | "outcome-page-of-ten-thousand-blocks"
+        | "outcome-page-with-a-hundred-steps" => page("Tombol").buttons([button("Kirim", "kirim")]),
         _ => return None,
     };
     Some(Ok(page))
@@ -45,7 +50,7 @@ pub fn show(name: &str) -> Option<Result<Page>> {
 
 /// What is sent from such a page.
 pub fn act(name: &str) -> Option<Result<Outcome>> {
-    let to = match name {
+    let outcome = match name {
         "objections-without-end" => {
             let objection = |n: u32| FieldError {
                 field: format!("f-{n}"),
@@ -54,13 +59,18 @@ pub fn act(name: &str) -> Option<Result<Outcome>> {
             };
             return Some(Ok(Outcome::Invalid((0..20_000).map(objection).collect())));
         }
-        "outcome-that-leaves" => "//evil.example/",
-        "outcome-with-dots" => "/../../../sign-out",
-        "outcome-with-line-break" => "/a\r\nLocation: https://evil.example/",
-        "pattern-that-backtracks" | "patterns-that-explode" => "/",
+        "outcome-that-leaves" => Outcome::go("//evil.example/"),
+        "outcome-with-dots" => Outcome::go("/../../../sign-out"),
+        "outcome-with-line-break" => Outcome::go("/a\r\nLocation: https://evil.example/"),
+        "outcome-page-that-leads-away" => Outcome::Show(pages::show("link-with-dots")?.ok()?),
+        "outcome-page-of-ten-thousand-blocks" => {
+            Outcome::Show(pages::show("ten-thousand-blocks")?.ok()?)
+        }
+        "outcome-page-with-a-hundred-steps" => Outcome::Show(show("hundred-steps")?.ok()?),
+        "pattern-that-backtracks" | "patterns-that-explode" => Outcome::go("/"),
         _ => return None,
     };
-    Some(personal::put("nota", NOTE, None).map(|_| Outcome::go(to)))
+    Some(personal::put("nota", NOTE, None).map(|_| outcome))
 }
 
 fn with(form: Form) -> Page {

@@ -95,6 +95,8 @@ impl Browser {
             .show(&caller, request.clone())
             .await
             .map_err(refused)?;
+        (on.shell.page)(&self.actor, on.release, &request, &page)
+            .map_err(|error| NotDone::Broken(error.to_string()))?;
         self.show(on, request, &page).await
     }
 
@@ -168,12 +170,10 @@ impl Browser {
         };
         self.type_in(on, &draft).await?;
         let prepared = self.prepared(on, &draft).await?;
-        let outcome = match on
-            .platform
-            .act(&self.actor, &prepared)
-            .await
-            .map_err(refused)?
-        {
+        let examine =
+            |page: &Page| (on.shell.page)(&self.actor, on.release, &prepared.request, page);
+        let acted = on.platform.act(&self.actor, &prepared, examine).await;
+        let outcome = match acted.map_err(refused)? {
             Acted::Sent { outcome, .. } => outcome,
             Acted::Invalid(errors) => {
                 let said: Vec<String> = errors.into_iter().map(|error| error.message).collect();

@@ -15,10 +15,10 @@ use app::{
     person::Capacity,
     seed::{Persona, personas},
 };
-use contract::{form::Form, values::Value};
+use contract::{Request, form::Form, page::Page, values::Value};
 use runtime::Runtime;
 
-use crate::{InstallError, Platform};
+use crate::{InstallError, Platform, Unshowable};
 use browser::{Browser, NotDone, On};
 use filled::Filled;
 
@@ -31,6 +31,8 @@ pub struct Shell {
     pub value: fn(Lang, &str, &Value) -> String,
     /// What is wrong with an answer of this form.
     pub problem: fn(Lang, &Form, &Problem) -> String,
+    /// Whether somebody can be shown a page, which was asked for by this request.
+    pub page: fn(&Actor, &Release, &Request, &Page) -> Result<(), Unshowable>,
 }
 
 /// Where a journey ended before its end.
