@@ -47,6 +47,8 @@ pub enum Ends {
     Refused(Reason),
     /// Its page fails, and its agency finds the failure under this kind.
     ShowFails(&'static str),
+    /// Its page has a form; the step after the one that asks for `a` fails under this kind.
+    StepFails(&'static str),
     /// Its page has a button; what is sent by it fails under this kind, and nothing of it is written.
     ActFails(&'static str),
     /// It is shown, and nothing is to be found in it that would do anything.

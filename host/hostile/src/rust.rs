@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::Ends::{ActFails, NotFound, Served, ShowFails};
+use crate::Ends::{ActFails, NotFound, Served, ShowFails, StepFails};
 use crate::{Ends, Hostile, Source};
 
 /// The module, as `cargo xtask build-plugins` has built it.
@@ -284,6 +284,12 @@ pub const ATTEMPTS: &[Hostile] = &[
         "a form of a hundred steps",
         ShowFails("form"),
         FORM,
+    ),
+    rust(
+        "second-step-that-leads-away",
+        "lead to `/../../../sign-out` from the second step of a form",
+        StepFails("form"),
+        TARGET,
     ),
     rust(
         "thousand-buttons",

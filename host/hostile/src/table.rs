@@ -26,7 +26,7 @@ fn row(hostile: &Hostile) -> String {
 fn end(ends: Ends) -> String {
     match ends {
         Ends::Refused(reason) => format!("not installed: {}", why(reason)),
-        Ends::ShowFails(kind) => format!("failure `{kind}`"),
+        Ends::ShowFails(kind) | Ends::StepFails(kind) => format!("failure `{kind}`"),
         Ends::ActFails(kind) => format!("failure `{kind}`, nothing written"),
         Ends::Served => "shown, and does nothing".to_owned(),
         Ends::NotFound => "nothing is found".to_owned(),

@@ -29,6 +29,22 @@ pub struct Guest {
     pub wasi: Option<Box<Wasi>>,
 }
 
+impl Guest {
+    /// It gave something that holds, if only a refusal.
+    pub fn answered(&self) {
+        if let Some(admitted) = &self.admitted {
+            admitted.answered();
+        }
+    }
+
+    /// It failed, and is to blame.
+    pub fn failed(&self) {
+        if let Some(admitted) = &self.admitted {
+            admitted.failed();
+        }
+    }
+}
+
 /// What an import borrows from a call.
 pub struct View<'a> {
     /// The state.

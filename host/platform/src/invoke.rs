@@ -1,24 +1,24 @@
 //! Calling a mini-app: `show` reads, `act` is a transaction.
 
+use std::future::{Future, ready};
 use std::sync::Arc;
 
 use app::{
-    Act, Actor, Caller, FailureId, Lang, Reader, Release, Role, TransactError, Unit, Verdict,
-    failure::FailedCall, place::inside, receipt::ReceiptNumber, submission::Prepared,
+    Act, Actor, Caller, Lang, Reader, Release, Role, TransactError, Unit, Verdict, place::inside,
+    receipt::ReceiptNumber, submission::Prepared,
 };
-use contract::{Exports, Outcome, Refusal, Request, form::FieldError, page::Page};
+use contract::{Exports, Outcome, Request, form::FieldError, page::Page};
 use futures::future::BoxFuture;
 use runtime::{Call, Failure};
 use wasmtime::{Store, component::Instance};
 
 use crate::{
-    CallError, Platform, Unshowable, guest::Guest, isolation::Admitted, log::Log, releases::Linked,
+    CallError, Platform, Unshowable, failed::LONGEST_SENTENCE, guest::Guest, isolation::Admitted,
+    log::Log, releases::Linked,
 };
 
 /// So many objections to what was sent are shown.
 const MOST_OBJECTIONS: usize = 200;
-/// So many characters of what a mini-app says to a person in a refusal or an objection are shown.
-const LONGEST_SENTENCE: usize = 2_000;
 
 fn is_too_much(objections: &[FieldError]) -> bool {
     objections.len() > MOST_OBJECTIONS
@@ -66,6 +66,21 @@ pub enum Acted {
 impl Platform {
     /// A page of a mini-app. Reads only.
     pub async fn show(&self, caller: &Caller, request: Request) -> Result<Page, CallError> {
+        self.show_framed(caller, request, |page| ready(Ok(page)))
+            .await
+    }
+
+    /// A page of a mini-app, as `frame` makes it ready to be seen. The call has ended when that is done: a page that
+    /// cannot be shown is a failure of its mini-app as any other.
+    pub async fn show_framed<T, F>(
+        &self,
+        caller: &Caller,
+        request: Request,
+        frame: impl FnOnce(Page) -> F,
+    ) -> Result<T, CallError>
+    where
+        F: Future<Output = Result<T, Unshowable>>,
+    {
         let live = self.0.releases.get(&caller.release).await?;
         let admitted = live.lane.admit().await?;
         let subject = self.subject(caller).await?;
@@ -77,7 +92,16 @@ impl Platform {
             })
             .await;
         match shown {
-            Ok(Ok(page)) => Ok(page),
+            Ok(Ok(page)) => match frame(page).await {
+                Ok(framed) => {
+                    guest.answered();
+                    Ok(framed)
+                }
+                Err(unshowable) => {
+                    let (kind, detail) = (unshowable.name(), unshowable.to_string());
+                    Err(self.gave_up(&mut guest, &path, kind, detail).await)
+                }
+            },
             Ok(Err(refusal)) => Err(self.refused(&mut guest, &path, refusal).await),
             Err(failure) => Err(self.failed(&mut guest, &path, &failure).await),
         }
@@ -155,8 +179,12 @@ impl Platform {
                 (Some((kind, detail)), _) => {
                     Err(self.gave_up(&mut guest, path, kind, detail).await)
                 }
-                (None, Outcome::Invalid(errors)) => Ok(Verdict::Discard(Acted::Invalid(errors))),
+                (None, Outcome::Invalid(errors)) => {
+                    guest.answered();
+                    Ok(Verdict::Discard(Acted::Invalid(errors)))
+                }
                 (None, outcome) => {
+                    guest.answered();
                     let actor = &guest.caller.actor;
                     app.submission_record(&mut guest.unit, actor, sent, &outcome, &guest.act)
                         .await
@@ -168,75 +196,6 @@ impl Platform {
             Err(failure) => Err(self.failed(&mut guest, path, &failure).await),
         };
         (guest.unit, verdict)
-    }
-
-    // These take the guest as their own while they wait: what WASI keeps cannot be shared between threads.
-
-    /// A refusal of the mini-app. What it says to nobody but the agency's own log is kept there, and the person gets an id.
-    async fn refused(&self, guest: &mut Guest, path: &str, refusal: Refusal) -> CallError {
-        let detail = match refusal {
-            Refusal::Fault(detail) | Refusal::Invalid(detail) | Refusal::Other(detail) => detail,
-            Refusal::Refused(said) if said.chars().nth(LONGEST_SENTENCE).is_some() => {
-                "it refuses in more words than anybody could read".to_owned()
-            }
-            Refusal::ReadOnly => "it writes where it may only read".to_owned(),
-            Refusal::OverLimit((limit, most)) => format!("it goes beyond {limit}, {most}"),
-            said => return CallError::Refused(said),
-        };
-        self.gave_up(guest, path, "fault", detail).await
-    }
-
-    /// A mistake of the mini-app that it did not fail by. Kept for the agency, and the person gets an id.
-    async fn gave_up(
-        &self,
-        guest: &mut Guest,
-        path: &str,
-        kind: &str,
-        detail: String,
-    ) -> CallError {
-        let id = FailureId(self.0.app.entropy().id(guest.unit.now()));
-        let failed = FailedCall {
-            id,
-            kind: kind.to_owned(),
-            detail,
-            path: path.to_owned(),
-            log: guest.log.text(),
-            backtrace: None,
-        };
-        match self
-            .0
-            .app
-            .failure_record(&guest.caller.release, &failed)
-            .await
-        {
-            Ok(()) => CallError::Fault(id),
-            Err(error) => error.into(),
-        }
-    }
-
-    /// A call that did not come to an end of its own. Log and backtrace are kept for the agency.
-    async fn failed(&self, guest: &mut Guest, path: &str, failure: &Failure) -> CallError {
-        let error = CallError::of(failure);
-        if matches!(error, CallError::Busy) {
-            return error;
-        }
-        let failed = FailedCall {
-            id: FailureId(failure.id.0),
-            kind: failure.kind.name().to_owned(),
-            detail: failure.kind.to_string(),
-            path: path.to_owned(),
-            log: guest.log.text(),
-            backtrace: failure.backtrace.clone(),
-        };
-        match self
-            .0
-            .app
-            .failure_record(&guest.caller.release, &failed)
-            .await
-        {
-            Ok(()) => error,
-            Err(error) => error.into(),
-        }
     }
 
     /// Makes an instance of a release that is not recorded yet, and calls nothing.
@@ -312,16 +271,11 @@ impl Platform {
             share,
         } = linked;
         let exports = Arc::clone(exports);
-        let (guest, ran) = self
-            .0
+        self.0
             .runtime
             .call(pre, guest, share, &limits, move |store, instance| {
                 call(exports, store, instance)
             })
-            .await;
-        if let Some(admitted) = &guest.admitted {
-            admitted.tell(&ran);
-        }
-        (guest, ran)
+            .await
     }
 }

@@ -5,6 +5,7 @@
 //! unit of work of this call. `show` reads. `act` is a transaction: see [`Platform::act`].
 
 mod error;
+mod failed;
 mod guest;
 mod imports;
 mod install;

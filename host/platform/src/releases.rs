@@ -70,8 +70,7 @@ impl Releases {
 
     /// The release, linked with what it imports and is granted.
     pub async fn get(&self, release: &Release) -> Result<Arc<Live>, CallError> {
-        let digest = Digest::from_str(&release.digest)
-            .map_err(|error| CallError::Platform(error.to_string()))?;
+        let digest = digest_of(release)?;
         let link = |component: &Component| {
             let linked = self.link(component, release)?;
             let lane = self.isolation.lane(release, &digest);
@@ -94,8 +93,7 @@ impl Releases {
 
     /// Sees to it that the first who calls a release waits for no compiler, and not for its seal to be verified.
     pub async fn warm_up(&self, release: &Release) -> Result<(), CallError> {
-        let digest = Digest::from_str(&release.digest)
-            .map_err(|error| CallError::Platform(error.to_string()))?;
+        let digest = digest_of(release)?;
         match self.runtime.warm_up(&digest).await {
             Err(error) if error.needs_preparing() => self.compile(&digest).await,
             warm => warm.map_err(|error| CallError::NotRunnable(Arc::new(error.into()))),
@@ -112,6 +110,12 @@ impl Releases {
         prepared
             .map(drop)
             .map_err(|error| failed(error.to_string()))
+    }
+
+    /// What a release gave before turned out not to hold.
+    pub fn failed(&self, release: &Release) -> Result<(), CallError> {
+        self.isolation.lane(release, &digest_of(release)?).failed();
+        Ok(())
     }
 
     /// Calls of all mini-apps that run, and that wait.
@@ -141,4 +145,8 @@ impl Releases {
     fn path(&self, digest: &Digest) -> PathBuf {
         self.components.join(format!("{digest}.wasm"))
     }
+}
+
+fn digest_of(release: &Release) -> Result<Digest, CallError> {
+    Digest::from_str(&release.digest).map_err(|error| CallError::Platform(error.to_string()))
 }

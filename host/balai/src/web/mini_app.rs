@@ -2,23 +2,19 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use app::{Caller, DraftId, FailureId, MiniAppId, Release, failure::FailedCall};
+use app::{Caller, DraftId, MiniAppId, Release};
 use axum::{
     Extension,
     extract::{Path, RawQuery, State},
     http::{HeaderMap, Uri},
-    response::{IntoResponse as _, Redirect, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use contract::{Refusal, Request, page::Page};
 use platform::{CallError, Unshowable};
 use store::draft::DraftById;
 
 use super::{Web, WebError, back, gate, names::Names, showable, visitor::Visitor};
-use crate::view::{
-    Place,
-    pages::{MiniAppPage, Problem},
-    paths,
-};
+use crate::view::{Place, pages::MiniAppPage, paths};
 
 /// GET: the first page has a path of its own, which links are relative to.
 pub async fn first(Path((agency, name)): Path<(String, String)>) -> Redirect {
@@ -58,16 +54,48 @@ pub async fn show(
         actor: visitor.actor.clone(),
         release: Arc::clone(&release),
     };
-    let page = match web.platform().show(&caller, request.clone()).await {
-        Ok(page) => page,
-        Err(CallError::Refused(Refusal::SignInNeeded)) if visitor.is_anonymous() => {
-            return Ok(gate::to_sign_in(&headers, &uri));
-        }
-        Err(error) => return Err(error.into()),
-    };
     let here = back::here(&uri);
-    let shown = framed(&web, &visitor, &release, &request, &page, here).await?;
-    Ok(shown.into_response())
+    let frame = |page: Page| {
+        let (web, visitor, release, request) = (&web, &visitor, &release, &request);
+        async move {
+            match framed(web, visitor, release, request, &page, here).await {
+                Ok(shown) => Ok(Ok(shown)),
+                Err(NotFramed::Unshowable(unshowable)) => Err(unshowable),
+                Err(NotFramed::Web(error)) => Ok(Err(error)),
+            }
+        }
+    };
+    let shown = web
+        .platform()
+        .show_framed(&caller, request.clone(), frame)
+        .await;
+    match shown {
+        Ok(framed) => framed.map(IntoResponse::into_response),
+        Err(CallError::Refused(Refusal::SignInNeeded)) if visitor.is_anonymous() => {
+            Ok(gate::to_sign_in(&headers, &uri))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Why a page is not to be seen.
+pub enum NotFramed {
+    /// The mini-app is to blame.
+    Unshowable(Unshowable),
+    /// Anything else.
+    Web(WebError),
+}
+
+impl From<Unshowable> for NotFramed {
+    fn from(unshowable: Unshowable) -> Self {
+        Self::Unshowable(unshowable)
+    }
+}
+
+impl<E: Into<WebError>> From<E> for NotFramed {
+    fn from(error: E) -> Self {
+        Self::Web(error.into())
+    }
 }
 
 /// A page in the shell's frame, with a draft behind each of its forms and buttons.
@@ -78,49 +106,24 @@ pub async fn framed(
     request: &Request,
     page: &Page,
     here: String,
-) -> Result<MiniAppPage, WebError> {
-    let (slots, forms) = match showable::forms(page) {
-        Ok(found) => found,
-        Err(error) => return Err(blame(web, release, &request.path, &error).await),
-    };
+) -> Result<MiniAppPage, NotFramed> {
+    let (slots, forms) = showable::forms(page)?;
     let offered = web
         .app()
         .draft_offer(&visitor.actor, release, request, &page.title, &forms)
         .await;
     let drafts = match offered {
         Err(error) if error.is_the_mini_apps_fault() => {
-            let error = Unshowable::Form(error.to_string());
-            return Err(blame(web, release, &request.path, &error).await);
+            return Err(Unshowable::Form(error.to_string()).into());
         }
         offered => offered?,
     };
     let head = Names::of(web.app()).head(release, visitor).await?;
     let shell = visitor.shell(Place::Elsewhere, here);
     let notation = visitor.actor.reader.lang.into();
-    match showable::framed(shell, head, request, page, slots, &drafts, notation) {
-        Ok(shown) => Ok(shown),
-        Err(error) => Err(blame(web, release, &request.path, &error).await),
-    }
-}
-
-/// A page that does not hold what the contract promises: kept for the agency, and the person gets the id.
-pub async fn blame(web: &Web, release: &Release, path: &str, unshowable: &Unshowable) -> WebError {
-    let app = web.app();
-    let id = FailureId(app.entropy().id(app.clock().now()));
-    let failed = FailedCall {
-        id,
-        kind: unshowable.name().to_owned(),
-        detail: unshowable.to_string(),
-        path: path.to_owned(),
-        log: String::new(),
-        backtrace: None,
-    };
-    match app.failure_record(release, &failed).await {
-        Ok(()) => WebError::of(Problem::MiniAppFailed)
-            .under(id)
-            .because(anyhow::anyhow!("{}: {unshowable}", release.mini_app)),
-        Err(error) => error.into(),
-    }
+    Ok(showable::framed(
+        shell, head, request, page, slots, &drafts, notation,
+    )?)
 }
 
 /// On which page a draft's form was shown; the first one where that is not kept any more.

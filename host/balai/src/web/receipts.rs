@@ -9,7 +9,8 @@ use axum::{
 use contract::Outcome;
 
 use super::{
-    Web, WebError, back, mini_app,
+    Web, WebError, back,
+    mini_app::{self, NotFramed},
     names::{Names, links},
     visitor::Visitor,
 };
@@ -121,7 +122,17 @@ pub async fn page(
         .await?
         .ok_or_else(WebError::not_found)?;
     let request = mini_app::page_of(&web, receipt.key).await?;
-    mini_app::framed(&web, &visitor, &release, &request, page, back::here(&uri)).await
+    let framed = mini_app::framed(&web, &visitor, &release, &request, page, back::here(&uri)).await;
+    match framed {
+        Ok(shown) => Ok(shown),
+        Err(NotFramed::Web(error)) => Err(error),
+        // It was examined before it was kept, by the rules of that day.
+        Err(NotFramed::Unshowable(unshowable)) => {
+            let platform = web.platform();
+            let error = platform.unshowable(&release, &request.path, &unshowable);
+            Err(error.await.into())
+        }
+    }
 }
 
 async fn one(web: &Web, visitor: &Visitor, number: &str) -> Result<Receipt, WebError> {

@@ -13,6 +13,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
+use platform::Unshowable;
 use tower_sessions::Session;
 
 use super::{
@@ -24,11 +25,7 @@ use super::{
     session::Unsent,
     visitor::Visitor,
 };
-use crate::view::{
-    FieldError, Place,
-    pages::{FormStepPage, Problem},
-    paths,
-};
+use crate::view::{FieldError, Place, pages::FormStepPage, paths};
 
 /// GET: a step that can be filled in by now; otherwise the one where the draft goes on.
 pub async fn show(
@@ -136,8 +133,15 @@ pub async fn page(
     let mut filled = filled::step(draft, position, visitor.actor.reader.lang.into());
     filled.errors = errors;
     let shell = visitor.shell(Place::Elsewhere, step_path(draft, position));
-    FormStepPage::of(shell, head, &draft.form, filled, back)
-        .map_err(|reason| WebError::of(Problem::MiniAppFailed).because(reason))
+    match FormStepPage::of(shell, head, &draft.form, filled, back) {
+        Ok(page) => Ok(page),
+        Err(reason) => {
+            let unshowable = Unshowable::Form(reason.to_string());
+            let platform = web.platform();
+            let error = platform.unshowable(&release, &draft.page.path, &unshowable);
+            Err(error.await.into())
+        }
+    }
 }
 
 /// The release that a draft is filled in for.

@@ -16,7 +16,8 @@ fn any_page_is_shown_and_inert_or_fails_plainly() {
     let (server, sari) = tokio.block_on(async {
         // A service that fails this often would rest.
         let server = start_as(Backend::Sqlite, |config| {
-            config.isolation.breaker.failing_percent = 100;
+            config.isolation.breaker.failures = 1_000;
+            config.isolation.breaker.window_ms = 1;
         });
         let server = server.await;
         server.platform.install(&any_page().unwrap()).await.unwrap();

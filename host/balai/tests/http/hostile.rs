@@ -33,6 +33,7 @@ macro_rules! on_both_soon {
 
 on_both_soon!(
     pages_that_do_nothing,
+    steps_that_fail,
     markup_in_every_text,
     signs_of_direction_in_every_text,
     another_citizen_is_out_of_reach,
@@ -172,6 +173,19 @@ async fn pages_that_do_nothing(server: Server) {
             assert_eq!(typed.status, StatusCode::UNPROCESSABLE_ENTITY);
             typed.assert_says("Tidak cocok.");
         }
+    }
+}
+
+async fn steps_that_fail(server: Server) {
+    let sari = Visitor::signed_in(&server, "sari").await;
+    for hostile in those(|ends| matches!(ends, Ends::StepFails(_))) {
+        let Ends::StepFails(kind) = hostile.ends else {
+            continue;
+        };
+        install(&server, hostile).await;
+        let page = sari.get(&hostile.address()).await;
+        let next = sari.post(&page.form_with("f.a.0"), &[("f.a.0", "a")]).await;
+        assert_failed(&server, hostile, &next, kind).await;
     }
 }
 

@@ -118,6 +118,81 @@ async fn a_service_that_fails_again_and_again_rests_and_is_healed_by_itself() {
     }
 }
 
+/// Asks until the service rests; gives how often it failed before.
+async fn failures_until_it_rests<F: Future<Output = Shown>>(ask: impl Fn() -> F) -> u32 {
+    let mut failures = 0;
+    loop {
+        let shown = ask().await;
+        if shown.status == StatusCode::SERVICE_UNAVAILABLE {
+            shown.assert_says("Layanan ini sedang beristirahat");
+            return failures;
+        }
+        assert_eq!(shown.status, StatusCode::BAD_GATEWAY, "{}", shown.main());
+        failures += 1;
+        assert!(failures < 20, "it does not rest");
+    }
+}
+
+#[tokio::test]
+async fn a_service_rests_too_that_breaks_its_promises_or_gives_up() {
+    let server = start_as(Backend::Sqlite, |_| {})
+        .await
+        .with_licences()
+        .await;
+    let sari = Visitor::signed_in(&server, "sari").await;
+    let those = |name: &str| {
+        hostile::corpus()
+            .find(|hostile| hostile.name == name)
+            .unwrap()
+    };
+    for name in ["link-with-dots", "hundred-steps", "fault-without-words"] {
+        let hostile = those(name);
+        server
+            .platform
+            .install(&hostile.component().unwrap())
+            .await
+            .unwrap();
+        let address = hostile.address();
+        let failures = failures_until_it_rests(|| sari.get(&address)).await;
+        assert_eq!(failures, 5, "{name}");
+    }
+    for name in [
+        "outcome-that-leaves",
+        "outcome-page-that-leads-away",
+        "json-that-nests",
+    ] {
+        let hostile = those(name);
+        server
+            .platform
+            .install(&hostile.component().unwrap())
+            .await
+            .unwrap();
+        let page = sari.get(&hostile.address()).await;
+        let send = page.form_with("Kirim");
+        let failures = failures_until_it_rests(|| sari.post(&send, &[("", "")])).await;
+        assert_eq!(failures, 5, "{name}");
+    }
+    // A later step that cannot be shown is no call, and counts.
+    let hostile = those("second-step-that-leads-away");
+    server
+        .platform
+        .install(&hostile.component().unwrap())
+        .await
+        .unwrap();
+    let address = hostile.address();
+    let step = sari.get(&address).await.form_with("f.a.0");
+    for _ in 0..5 {
+        let second = sari.post(&step, &[("f.a.0", "a")]).await;
+        assert_eq!(second.status, StatusCode::BAD_GATEWAY, "{}", second.main());
+    }
+    assert_eq!(failures_until_it_rests(|| sari.get(&address)).await, 0);
+    // What a mini-app refuses in words is no failure.
+    let page = sari.get(&format!("{APP}/kasus/KD-2026-9999")).await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    let neighbour = sari.get(&format!("{APP}/")).await;
+    assert_eq!(neighbour.status, StatusCode::OK);
+}
+
 #[tokio::test]
 async fn a_mini_app_that_is_called_too_often_says_so_and_its_neighbours_go_on() {
     let server = start_as(Backend::Sqlite, |config| {

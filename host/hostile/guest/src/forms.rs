@@ -36,6 +36,14 @@ pub fn show(name: &str) -> Option<Result<Page>> {
         "carried-megabytes" => {
             page("Tombol").buttons([button("Kirim", "kirim").carry("a", "x".repeat(1 << 20))])
         }
+        "second-step-that-leads-away" => {
+            let away = link("Lanjut", "/../../../sign-out");
+            with(
+                form("isi", "Kirim")
+                    .step(step("Satu", [Field::text("a", "Isi", 1..=9)]))
+                    .step(step("Dua", [Field::yes_no("b", "Ya?")]).lead(away)),
+            )
+        }
         "outcome-that-leaves"
         | "outcome-with-dots"
         | "outcome-with-line-break"

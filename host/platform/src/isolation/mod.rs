@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use app::{MiniAppId, Release};
-use runtime::{Blame, Digest, Failure};
+use runtime::Digest;
 use serde::{Deserialize, Serialize};
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -132,6 +132,12 @@ pub(crate) struct Lane {
 }
 
 impl Lane {
+    /// What it gave before turned out not to hold.
+    pub(crate) fn failed(&self) {
+        let now = Instant::now();
+        self.circuit.record(now, Admission::Normal, Verdict::Failed);
+    }
+
     /// Admits a call, or says why not and when to come back.
     pub(crate) async fn admit(&self) -> Result<Arc<Admitted>, CallError> {
         let admission = self
@@ -160,13 +166,17 @@ pub struct Admitted {
 }
 
 impl Admitted {
-    /// What a run of the guest came to.
-    pub fn tell<T>(&self, ran: &Result<T, Failure>) {
-        let verdict = match ran {
-            Ok(_) => Verdict::Answered,
-            Err(failure) if failure.blame() == Blame::Guest => Verdict::Failed,
-            Err(_) => return,
-        };
+    /// The mini-app gave something that holds, if only a refusal.
+    pub fn answered(&self) {
+        self.tell(Verdict::Answered);
+    }
+
+    /// It failed, and is to blame.
+    pub fn failed(&self) {
+        self.tell(Verdict::Failed);
+    }
+
+    fn tell(&self, verdict: Verdict) {
         // A probe that runs again, as an act may, has given its verdict already.
         if self.admission == Admission::Normal || !self.told.swap(true, Ordering::Relaxed) {
             self.circuit.record(Instant::now(), self.admission, verdict);
