@@ -2,8 +2,9 @@
 //! release is live, what an agency is called. A read of SQLite costs more than a whole call of a mini-app.
 //!
 //! An answer is given again while nothing was committed here that could change it. Another process may commit too, so no
-//! answer is older than [`LASTS`]: within that time a session that was ended or a release that was stopped elsewhere is
-//! gone here as well. Only units of work that read use them: what an act rests on is always asked again.
+//! answer lasts longer than [`LASTS`], and as one that was made of others ([`Kept::keep`]) lasts as long again, a session
+//! that was ended or a release that was stopped elsewhere is gone here within a second. Only units of work that read use
+//! them: what an act rests on is always asked again.
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -13,10 +14,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::Query;
-
 /// So old an answer may be.
-const LASTS: Duration = Duration::from_secs(1);
+const LASTS: Duration = Duration::from_millis(500);
 /// Shelves, so that threads seldom wait for each other.
 const SHELVES: usize = 64;
 /// Answers on a shelf; a full one is emptied.
@@ -32,7 +31,7 @@ pub struct Kept {
 }
 
 struct Answer {
-    query: Thing,
+    question: Thing,
     out: Thing,
     commits: u64,
     at: Instant,
@@ -57,7 +56,7 @@ impl fmt::Debug for Kept {
 impl Kept {
     /// To be asked before the database is, and given to [`Kept::keep`]: what was committed in between makes the answer
     /// worth nothing.
-    pub(crate) fn commits(&self) -> u64 {
+    pub fn commits(&self) -> u64 {
         self.commits.load(Ordering::Acquire)
     }
 
@@ -66,49 +65,53 @@ impl Kept {
         self.commits.fetch_add(1, Ordering::AcqRel);
     }
 
-    /// The answer to a query, where it still holds.
-    pub(crate) fn find<Q>(&self, query: &Q) -> Option<Q::Out>
+    /// The answer to a question, where it still holds.
+    pub fn find<Q, A>(&self, question: &Q) -> Option<A>
     where
-        Q: Query + Hash + Eq,
-        Q::Out: Clone + Sync,
+        Q: Hash + Eq + 'static,
+        A: Clone + 'static,
     {
         let out = {
-            let (mut shelf, number) = self.shelf(query);
+            let (mut shelf, number) = self.shelf(question);
             let answer = shelf.get(&number)?;
             if answer.commits != self.commits() || answer.at.elapsed() >= LASTS {
                 shelf.remove(&number);
                 return None;
             }
-            // Two queries may have the same number.
-            if answer.query.downcast_ref::<Q>() != Some(query) {
+            // Two questions may have the same number.
+            if answer.question.downcast_ref::<Q>() != Some(question) {
                 return None;
             }
             Arc::clone(&answer.out)
         };
-        out.downcast_ref::<Q::Out>().cloned()
+        out.downcast_ref::<A>().cloned()
     }
 
-    /// Keeps an answer that was found when so much had been committed.
-    pub(crate) fn keep<Q>(&self, query: &Q, out: &Q::Out, commits: u64)
+    /// Keeps the answer to a query, or what was made of the answers to several, that was found when so much had been
+    /// committed.
+    pub fn keep<Q, A>(&self, question: &Q, out: &A, commits: u64)
     where
-        Q: Query + Hash + Eq + Clone,
-        Q::Out: Clone + Sync,
+        Q: Hash + Eq + Clone + Send + Sync + 'static,
+        A: Clone + Send + Sync + 'static,
     {
         let answer = Answer {
-            query: Arc::new(query.clone()),
+            question: Arc::new(question.clone()),
             out: Arc::new(out.clone()),
             commits,
             at: Instant::now(),
         };
-        let (mut shelf, number) = self.shelf(query);
+        let (mut shelf, number) = self.shelf(question);
         if shelf.len() >= MOST {
             shelf.clear();
         }
         shelf.insert(number, answer);
     }
 
-    fn shelf<Q: Query + Hash>(&self, query: &Q) -> (MutexGuard<'_, HashMap<u64, Answer>>, u64) {
-        let number = self.hasher.hash_one((TypeId::of::<Q>(), query));
+    fn shelf<Q: Hash + 'static>(
+        &self,
+        question: &Q,
+    ) -> (MutexGuard<'_, HashMap<u64, Answer>>, u64) {
+        let number = self.hasher.hash_one((TypeId::of::<Q>(), question));
         let place = usize::try_from(number >> 32).unwrap_or_default() % SHELVES;
         let shelf = &self.shelves[place];
         (shelf.lock().unwrap_or_else(PoisonError::into_inner), number)
@@ -143,10 +146,10 @@ mod tests {
         kept.keep(&asked(), &Some(agency("old")), before);
         assert_eq!(kept.find(&asked()), Some(Some(agency("old"))));
         kept.forget();
-        assert_eq!(kept.find(&asked()), None);
+        assert_eq!(kept.find::<_, Option<AgencyRow>>(&asked()), None);
         // It was read before the commit, and comes late.
         kept.keep(&asked(), &Some(agency("old")), before);
-        assert_eq!(kept.find(&asked()), None);
+        assert_eq!(kept.find::<_, Option<AgencyRow>>(&asked()), None);
     }
 
     #[test]
@@ -156,7 +159,9 @@ mod tests {
             let query = AgencyById { id: n.to_string() };
             kept.keep(&query, &Some(agency(&n.to_string())), 0);
             assert_eq!(
-                kept.find(&query).flatten().map(|row| row.name),
+                kept.find::<_, Option<AgencyRow>>(&query)
+                    .flatten()
+                    .map(|row| row.name),
                 Some(n.to_string())
             );
         }

@@ -15,6 +15,7 @@ mod kept;
 pub mod message;
 mod open;
 pub mod personal;
+mod pools;
 mod queue;
 pub mod release;
 pub mod session;

@@ -1,17 +1,16 @@
-//! Opening a database, bringing its schema up to date, and getting a connection.
+//! Opening a database, and bringing its schema up to date.
 
-use std::{fmt, path::PathBuf, str::FromStr, sync::Arc, time::Duration};
+use std::{fmt, path::PathBuf, str::FromStr, sync::Arc};
 
 use serde::Deserialize;
-use sqlx::{
-    PgPool, Postgres, Sqlite, SqlitePool, Transaction,
-    migrate::Migrator,
-    pool::PoolConnection,
-    postgres::{PgConnectOptions, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
-};
+use sqlx::{migrate::Migrator, postgres::PgConnectOptions};
 
-use crate::{Error, Kept, Mode, Tx, Unit, column::Instant, queue::Queues};
+use crate::{
+    Error, Kept, Mode, Tx, Unit,
+    column::Instant,
+    pools::{Connection, Pools},
+    queue::Queues,
+};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
 
@@ -112,15 +111,6 @@ pub enum Backend {
     Postgres,
 }
 
-enum Pools {
-    /// SQLite takes one writer at a time: a pool of one makes the others wait in order instead of failing as busy.
-    Sqlite {
-        read: SqlitePool,
-        write: SqlitePool,
-    },
-    Postgres(PgPool),
-}
-
 struct Inner {
     pools: Pools,
     queues: Queues,
@@ -131,58 +121,13 @@ struct Inner {
 #[derive(Clone)]
 pub struct Store(Arc<Inner>);
 
-const WAIT: Duration = Duration::from_secs(5);
-
 impl Store {
     /// Connects. Creates an SQLite file where there is none; migrates nothing.
     pub async fn open(url: &DatabaseUrl) -> Result<Self, Error> {
         let pools = match &url.kind {
-            Kind::Memory => {
-                // One connection is the database; it may never be closed for being idle.
-                let pool = SqlitePoolOptions::new()
-                    .max_connections(1)
-                    .min_connections(1)
-                    .idle_timeout(None)
-                    .max_lifetime(None)
-                    .acquire_timeout(WAIT)
-                    .connect_with(
-                        SqliteConnectOptions::new()
-                            .in_memory(true)
-                            .foreign_keys(true),
-                    )
-                    .await?;
-                Pools::Sqlite {
-                    read: pool.clone(),
-                    write: pool,
-                }
-            }
-            Kind::File(path) => {
-                let options = SqliteConnectOptions::new()
-                    .filename(path)
-                    .create_if_missing(true)
-                    .foreign_keys(true)
-                    .journal_mode(SqliteJournalMode::Wal)
-                    .synchronous(SqliteSynchronous::Full)
-                    .busy_timeout(WAIT);
-                let pool = |size| {
-                    SqlitePoolOptions::new()
-                        .max_connections(size)
-                        .acquire_timeout(WAIT)
-                        // A file does not go away as a server does, and asking costs as much as a read.
-                        .test_before_acquire(false)
-                };
-                let write = pool(1).connect_with(options.clone()).await?;
-                Pools::Sqlite {
-                    read: pool(4).connect_with(options.read_only(true)).await?,
-                    write,
-                }
-            }
-            Kind::Postgres(options) => {
-                let pool = PgPoolOptions::new()
-                    .max_connections(16)
-                    .acquire_timeout(WAIT);
-                Pools::Postgres(pool.connect_with((**options).clone()).await?)
-            }
+            Kind::Memory => Pools::memory().await?,
+            Kind::File(path) => Pools::file(path).await?,
+            Kind::Postgres(options) => Pools::postgres((**options).clone()).await?,
         };
         let store = Self(Arc::new(Inner {
             pools,
@@ -194,9 +139,10 @@ impl Store {
     }
 
     async fn assert_sound_sqlite(&self) -> Result<(), Error> {
-        if let Pools::Sqlite { write, .. } = &self.0.pools {
+        let mut connection = self.reader().await?;
+        if let Tx::Sqlite(connection) = connection.tx() {
             let version: String = sqlx::query_scalar("SELECT sqlite_version()")
-                .fetch_one(write)
+                .fetch_one(connection)
                 .await?;
             let parts: Vec<u32> = version
                 .split('.')
@@ -219,9 +165,9 @@ impl Store {
 
     /// Brings the schema up to date. Safe to run again, and from several nodes at once.
     pub async fn migrate(&self) -> Result<(), Error> {
-        match &self.0.pools {
-            Pools::Sqlite { write, .. } => MIGRATIONS.run(write).await?,
-            Pools::Postgres(pool) => MIGRATIONS.run(pool).await?,
+        match self.0.pools.writer().await?.tx() {
+            Tx::Sqlite(connection) => MIGRATIONS.run(connection).await?,
+            Tx::Postgres(connection) => MIGRATIONS.run(connection).await?,
         }
         Ok(())
     }
@@ -229,9 +175,9 @@ impl Store {
     /// Asserts that every migration of this binary was run.
     pub async fn assert_migrated(&self) -> Result<(), Error> {
         const RUN: &str = "SELECT count(*) FROM _sqlx_migrations";
-        let run: Result<i64, sqlx::Error> = match &self.0.pools {
-            Pools::Sqlite { read, .. } => sqlx::query_scalar(RUN).fetch_one(read).await,
-            Pools::Postgres(pool) => sqlx::query_scalar(RUN).fetch_one(pool).await,
+        let run: Result<i64, sqlx::Error> = match self.reader().await?.tx() {
+            Tx::Sqlite(connection) => sqlx::query_scalar(RUN).fetch_one(connection).await,
+            Tx::Postgres(connection) => sqlx::query_scalar(RUN).fetch_one(connection).await,
         };
         match run {
             Ok(run) if usize::try_from(run).is_ok_and(|run| run >= MIGRATIONS.iter().count()) => {
@@ -250,86 +196,25 @@ impl Store {
 
     /// Waits until everything under way is done, and closes every connection.
     pub async fn close(&self) {
-        match &self.0.pools {
-            Pools::Sqlite { read, write } => {
-                read.close().await;
-                write.close().await;
-            }
-            Pools::Postgres(pool) => pool.close().await,
-        }
+        self.0.pools.close().await;
     }
 
     pub(crate) fn queues(&self) -> &Queues {
         &self.0.queues
     }
 
-    pub(crate) fn kept(&self) -> &Kept {
+    /// The answers that are kept in memory.
+    pub fn kept(&self) -> &Kept {
         &self.0.kept
     }
 
     /// A connection for reading, out of any transaction.
-    pub(crate) async fn acquire(&self) -> Result<Connection, Error> {
-        Ok(match &self.0.pools {
-            Pools::Sqlite { read, .. } => Connection::Sqlite(read.acquire().await?),
-            Pools::Postgres(pool) => Connection::Postgres(pool.acquire().await?),
-        })
+    pub(crate) async fn reader(&self) -> Result<Connection, Error> {
+        self.0.pools.reader().await
     }
 
-    /// A transaction in which nobody else writes (SQLite) or whose result is as if nobody else did (PostgreSQL).
-    pub(crate) async fn begin_write(&self) -> Result<WriteTransaction, Error> {
-        Ok(match &self.0.pools {
-            Pools::Sqlite { write, .. } => {
-                WriteTransaction::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)
-            }
-            Pools::Postgres(pool) => WriteTransaction::Postgres(
-                pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE")
-                    .await?,
-            ),
-        })
-    }
-}
-
-pub(crate) enum Connection {
-    Sqlite(PoolConnection<Sqlite>),
-    Postgres(PoolConnection<Postgres>),
-}
-
-impl Connection {
-    pub(crate) fn tx(&mut self) -> Tx<'_> {
-        match self {
-            Self::Sqlite(connection) => Tx::Sqlite(connection),
-            Self::Postgres(connection) => Tx::Postgres(connection),
-        }
-    }
-}
-
-/// Rolled back where it is dropped.
-pub(crate) enum WriteTransaction {
-    Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
-}
-
-impl WriteTransaction {
-    pub(crate) fn tx(&mut self) -> Tx<'_> {
-        match self {
-            Self::Sqlite(transaction) => Tx::Sqlite(transaction),
-            Self::Postgres(transaction) => Tx::Postgres(transaction),
-        }
-    }
-
-    pub(crate) async fn commit(self) -> Result<(), Error> {
-        match self {
-            Self::Sqlite(transaction) => transaction.commit().await?,
-            Self::Postgres(transaction) => transaction.commit().await?,
-        }
-        Ok(())
-    }
-
-    pub(crate) async fn rollback(self) -> Result<(), Error> {
-        match self {
-            Self::Sqlite(transaction) => transaction.rollback().await?,
-            Self::Postgres(transaction) => transaction.rollback().await?,
-        }
-        Ok(())
+    /// A connection for writing.
+    pub(crate) async fn writer(&self) -> Result<Connection, Error> {
+        self.0.pools.writer().await
     }
 }

@@ -27,6 +27,33 @@ query! {
     .fetch_optional(c)
 }
 
+/// What a document to be written meets.
+#[derive(Debug, Clone, Serialize, sqlx::FromRow)]
+pub struct PersonalBeforeRow {
+    /// Of the document under its key, where there is one.
+    pub version: Option<i64>,
+    /// Of key and body of that document; 0 where there is none.
+    pub bytes: i64,
+    /// How many documents the citizen has in the mini-app.
+    pub documents: i64,
+    /// Of the keys and bodies of all of these.
+    pub all_bytes: i64,
+}
+
+query! {
+    /// What a document to be written under a key meets.
+    PersonalBefore { mini_app: MiniAppId, subject: String, key: String } -> PersonalBeforeRow,
+    |q, c| sqlx::query_as(
+        "SELECT there.version, COALESCE(there.bytes, 0) AS bytes, every.documents, every.all_bytes
+         FROM (SELECT COUNT(*) AS documents, CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS all_bytes
+               FROM personal WHERE mini_app = $1 AND subject = $2) AS every
+         LEFT JOIN (SELECT version, bytes FROM personal WHERE mini_app = $1 AND subject = $2 AND key = $3) AS there
+           ON TRUE",
+    )
+    .bind(q.mini_app.clone()).bind(q.subject.clone()).bind(q.key.clone())
+    .fetch_one(c)
+}
+
 query! {
     /// Documents whose key lies in `[from, until)`, after `after`, by key.
     PersonalInRange {
@@ -43,15 +70,19 @@ query! {
 
 write! {
     apart
-    /// The document under a key, new or over the old one.
-    PersonalPut { mini_app: MiniAppId, subject: String, key: String, version: i64, body: String, updated_at: Instant },
+    /// The document under a key, new or over the old one. `bytes` are of key and body.
+    PersonalPut {
+        mini_app: MiniAppId, subject: String, key: String, version: i64, body: String, bytes: i64, updated_at: Instant,
+    },
     |w, c| sqlx::query(
-        "INSERT INTO personal (mini_app, subject, key, version, body, updated_at) VALUES ($1, $2, $3, $4, $5, $6)
+        "INSERT INTO personal (mini_app, subject, key, version, body, bytes, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (mini_app, subject, key)
-         DO UPDATE SET version = excluded.version, body = excluded.body, updated_at = excluded.updated_at",
+         DO UPDATE SET version = excluded.version, body = excluded.body, bytes = excluded.bytes,
+                       updated_at = excluded.updated_at",
     )
     .bind(w.mini_app.clone()).bind(w.subject.clone()).bind(w.key.clone()).bind(w.version)
-    .bind(w.body.clone()).bind(w.updated_at)
+    .bind(w.body.clone()).bind(w.bytes).bind(w.updated_at)
     .execute(c)
 }
 

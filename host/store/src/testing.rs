@@ -65,7 +65,7 @@ pub async fn address(backend: Backend, folder: &Path) -> Result<String, NoDataba
 
 /// How many rows each table has into which the calls of mini-apps may write, in the order of the schema.
 pub async fn written(store: &Store) -> Result<Vec<(&'static str, i64)>, crate::Error> {
-    let mut connection = store.acquire().await?;
+    let mut connection = store.reader().await?;
     let mut counts = Vec::new();
     for table in WRITTEN {
         let count = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));

@@ -103,7 +103,7 @@ impl Unit {
                 return Ok(out);
             }
             let commits = self.store.kept().commits();
-            let mut connection = self.store.acquire().await?;
+            let mut connection = self.store.reader().await?;
             let out = query.run(&mut connection.tx()).await?;
             query.keep(self.store.kept(), &out, commits);
             return Ok(out);
@@ -121,7 +121,8 @@ impl Unit {
             if self.bytes_again > MOST_BYTES_AGAIN {
                 return Err(UnitError::TooLarge(MOST_BYTES_AGAIN));
             }
-            let mut transaction = self.store.begin_write().await?;
+            let mut connection = self.store.writer().await?;
+            let mut transaction = connection.begin().await?;
             let out = read_over(&self.journal, &query, &mut transaction.tx()).await;
             transaction.rollback().await?;
             match out {
@@ -129,7 +130,7 @@ impl Unit {
                 out => out?,
             }
         } else {
-            let mut connection = self.store.acquire().await?;
+            let mut connection = self.store.reader().await?;
             query.run(&mut connection.tx()).await?
         };
         let gave = digest(&out)?;
@@ -190,7 +191,8 @@ impl Unit {
         {
             return Ok(());
         }
-        let mut transaction = self.store.begin_write().await?;
+        let mut connection = self.store.writer().await?;
+        let mut transaction = connection.begin().await?;
         for entry in &self.journal {
             let done = match entry {
                 Entry::Read { query, gave } => query

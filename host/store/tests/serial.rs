@@ -128,6 +128,7 @@ async fn run_in_unit(act: usize, steps: &[Step], unit: &mut Unit) -> Result<(), 
                     key: key(*n),
                     version,
                     body: digest(&seen),
+                    bytes: 0,
                     updated_at: Instant(0),
                 })?;
             }
