@@ -3,12 +3,7 @@
 
 use std::time::Duration;
 
-use axum::{
-    extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
-    middleware::Next,
-    response::Response,
-};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, header};
 use tower_http::request_id::{MakeRequestId, RequestId};
 use uuid::Uuid;
 
@@ -43,20 +38,21 @@ const ALWAYS: [(HeaderName, &str); 6] = [
 const HTTPS_ONLY: &str = "max-age=63072000; includeSubDomains";
 
 /// Says in every answer what a browser may do with it. Pages are not kept: they are one person's.
-pub async fn protect(State(secure): State<bool>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    for (name, value) in ALWAYS {
-        headers.insert(name, HeaderValue::from_static(value));
+pub fn protected<B>(secure: bool) -> impl Fn(Response<B>) -> Response<B> + Clone {
+    move |mut response| {
+        let headers = response.headers_mut();
+        for (name, value) in ALWAYS {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+        if secure {
+            headers.insert(
+                header::STRICT_TRANSPORT_SECURITY,
+                HeaderValue::from_static(HTTPS_ONLY),
+            );
+        }
+        unless_said(headers, header::CACHE_CONTROL, "no-store");
+        response
     }
-    if secure {
-        headers.insert(
-            header::STRICT_TRANSPORT_SECURITY,
-            HeaderValue::from_static(HTTPS_ONLY),
-        );
-    }
-    unless_said(headers, header::CACHE_CONTROL, "no-store");
-    response
 }
 
 fn unless_said(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
@@ -66,9 +62,9 @@ fn unless_said(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
 }
 
 /// An id that came with a request could be anybody's, or another's.
-pub async fn forget_foreign_id(mut request: Request, next: Next) -> Response {
+pub fn without_foreign_id<B>(mut request: Request<B>) -> Request<B> {
     request.headers_mut().remove("x-request-id");
-    next.run(request).await
+    request
 }
 
 /// Gives each request an id of its own.
@@ -76,7 +72,7 @@ pub async fn forget_foreign_id(mut request: Request, next: Next) -> Response {
 pub struct FreshId;
 
 impl MakeRequestId for FreshId {
-    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
+    fn make_request_id<B>(&mut self, _: &Request<B>) -> Option<RequestId> {
         let id = HeaderValue::from_str(&Uuid::now_v7().to_string()).ok()?;
         Some(RequestId::new(id))
     }

@@ -9,7 +9,7 @@ use app::{
 use axum::http::{HeaderMap, header};
 use jiff::tz::TimeZone;
 use store::agency::{AgencyById, PersonById, UnitByCode};
-use tower_sessions::{Session, cookie::Cookie};
+use tower_sessions::{Session, cookie::Cookie, session::Id};
 
 use super::{Web, WebError, accept, session::SignedIn};
 use crate::view::{self, Lang, Place, RoleOption, Shell, Viewer};
@@ -33,6 +33,13 @@ pub struct Visitor {
     roles: Vec<RoleOption>,
 }
 
+/// Where a visitor was seen before.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Known {
+    session: Id,
+    chosen: Option<Lang>,
+}
+
 /// What is posted to change the role.
 pub const AS_CITIZEN: &str = "citizen";
 /// What is posted to change the role.
@@ -42,18 +49,25 @@ impl Visitor {
     /// Of this request.
     pub async fn of(web: &Web, session: &Session, headers: &HeaderMap) -> Result<Self, WebError> {
         let chosen = chosen_language(headers);
-        match SignedIn::of(session).await? {
-            Some(signed_in) => match Self::signed_in(web, signed_in, chosen).await {
-                // Nobody whom the platform knows any more.
-                Err(PersonError::NotFound) => Ok(Self::anonymous(headers)),
-                found => {
-                    let (mut visitor, app) = (found?, web.app());
-                    visitor.unread = app.inbox_unread(&mut app.reading(), &visitor.actor).await?;
-                    Ok(visitor)
-                }
-            },
-            None => Ok(Self::anonymous(headers)),
+        let kept = web.store().kept();
+        let known = session.id().map(|session| Known { session, chosen });
+        if let Some(visitor) = known.and_then(|known| kept.find(&known)) {
+            return Ok(visitor);
         }
+        let commits = kept.commits();
+        let Some(signed_in) = SignedIn::of(session).await? else {
+            return Ok(Self::anonymous(headers));
+        };
+        let (mut visitor, app) = match Self::signed_in(web, signed_in, chosen).await {
+            // Nobody whom the platform knows any more.
+            Err(PersonError::NotFound) => return Ok(Self::anonymous(headers)),
+            found => (found?, web.app()),
+        };
+        visitor.unread = app.inbox_unread(&mut app.reading(), &visitor.actor).await?;
+        if let Some(known) = known {
+            kept.keep(&known, &visitor, commits);
+        }
+        Ok(visitor)
     }
 
     /// Somebody who is not signed in.
