@@ -40,10 +40,7 @@ mod work;
 use std::{convert::Infallible, future::Future, sync::Arc, time::Duration};
 
 use app::App;
-use axum::{
-    Router,
-    middleware::{from_fn, from_fn_with_state},
-};
+use axum::{Router, middleware::from_fn_with_state};
 use openidconnect::url::Url;
 use platform::Platform;
 use store::Store;
@@ -176,10 +173,10 @@ impl Web {
             });
         // From the outside in.
         let layers = ServiceBuilder::new()
-            .layer(from_fn(armour::forget_foreign_id))
+            .map_request(armour::without_foreign_id)
             .layer(SetRequestIdLayer::x_request_id(armour::FreshId))
             .layer(PropagateRequestIdLayer::x_request_id())
-            .layer(from_fn_with_state(self.is_secure(), armour::protect))
+            .map_response(armour::protected(self.is_secure()))
             .layer(CompressionLayer::new())
             .layer(session::layer(self.app().clone(), self.is_secure()))
             .layer(from_fn_with_state(self.clone(), problems::answer))
