@@ -88,10 +88,11 @@
     }
   });
 
+  // The time limit stands in the head of the page, and is longer than the server works on anything.
   for (const failed of ["htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(failed, () => {
+    document.addEventListener(failed, (event) => {
       release();
-      dirty = true;
+      if (event.target.matches(".step")) dirty = true;
       lost(true);
     });
   }

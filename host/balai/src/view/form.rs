@@ -144,6 +144,15 @@ impl StepView {
             submit,
         })
     }
+
+    /// As it stands on a page of its own, not on one of the mini-app.
+    #[must_use]
+    pub fn alone(self, draft: &FormView) -> Self {
+        Self {
+            action: paths::answer(&draft.draft, draft.step),
+            ..self
+        }
+    }
 }
 
 fn turns(step: &Step, context: &FieldContext<'_>) -> Result<Vec<Turn>, Reason> {

@@ -39,6 +39,13 @@ pub fn step(draft: &str, step: u32) -> String {
     format!("{DRAFTS}/{draft}/steps/{step}")
 }
 
+/// Where the page of a step posts to: the step, by another address than the page's. What could not be sent to a page's
+/// own address takes its place in the browser's history, and going back would lead past what was typed.
+#[must_use]
+pub fn answer(draft: &str, step: u32) -> String {
+    format!("{}?answered", self::step(draft, step))
+}
+
 /// Check your answers.
 #[must_use]
 pub fn check(draft: &str) -> String {

@@ -38,7 +38,7 @@ impl FormStepPage {
         draft: FormView,
         back: String,
     ) -> Result<Self, Reason> {
-        let step = StepView::of(form, &draft, &shell.reader, &app.links)?;
+        let step = StepView::of(form, &draft, &shell.reader, &app.links)?.alone(&draft);
         let position = usize::try_from(draft.step)
             .unwrap_or_default()
             .saturating_sub(1);

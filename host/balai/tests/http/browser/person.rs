@@ -76,6 +76,11 @@ pub struct Person {
 
 impl Person {
     pub async fn new(driver: &Driver, server: &Server, screen: Screen) -> Self {
+        Self::at(driver, &server.address, screen).await
+    }
+
+    /// Before a server of which only the address is known.
+    pub async fn at(driver: &Driver, server: &str, screen: Screen) -> Self {
         let mut asked = DesiredCapabilities::chrome();
         asked.set_binary(&program("BALAI_TEST_CHROMIUM")).unwrap();
         for argument in [
@@ -106,7 +111,7 @@ impl Person {
         asked.add_experimental_option("prefs", preferences).unwrap();
         Self {
             browser: WebDriver::new(&driver.address, asked).await.unwrap(),
-            server: server.address.clone(),
+            server: server.to_owned(),
             screen,
         }
     }
@@ -127,6 +132,28 @@ impl Person {
     pub async fn see(&self, text: &str) {
         let anywhere = format!("//main//*[contains(normalize-space(.), {})]", quoted(text));
         self.find(&anywhere, text).await;
+    }
+
+    /// Waits until this stands anywhere, also on a page of the browser's own.
+    pub async fn read(&self, text: &str) {
+        let anywhere = format!("//body//*[contains(normalize-space(.), {})]", quoted(text));
+        self.find(&anywhere, text).await;
+    }
+
+    /// Waits until one of these is the page's heading; says whether it is the first.
+    pub async fn arrive_either(&self, first: &str, second: &str) -> bool {
+        let either = format!(
+            "//h1[contains(normalize-space(.), {}) or contains(normalize-space(.), {})]",
+            quoted(first),
+            quoted(second)
+        );
+        let found = self.find(&either, first).await;
+        found.text().await.unwrap().contains(first)
+    }
+
+    /// Presses the browser's own button.
+    pub async fn back(&self) {
+        self.browser.back().await.unwrap();
     }
 
     /// Waits until this is the page's heading.
