@@ -27,6 +27,7 @@ use clap::{Args, Parser, Subcommand};
         balai config check --config balai.toml    what the settings are, and whether they hold\n  \
         balai migrate --config balai.toml         bring the database up to date\n  \
         balai serve --config balai.toml           serve pages until Ctrl-C\n  \
+        balai install --config balai.toml target/miniapps/izin-usaha.wasm    make a mini-app live, in development\n  \
         balai test plugins/izin-usaha             run the journeys of a mini-app\n  \
         balai inspect target/miniapps/izin-usaha.wasm    what a mini-app is, and what it may do\n  \
         balai failure --config balai.toml ID      why a mini-app failed"
@@ -39,7 +40,10 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Look at the settings.
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  balai config check --config balai.toml"
+    )]
     Config(ConfigCommand),
     /// Bring the database up to date. Safe to run again, and from several nodes at once.
     #[command(

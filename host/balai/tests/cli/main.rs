@@ -2,16 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a failure here is the test's failure")]
 
-use std::{fs, path::Path, process::Command};
+use std::{ffi::OsStr, fs, path::Path, process::Command};
 
 use insta::assert_snapshot;
 use tempfile::TempDir;
 use wasm_encoder::{ComponentSection as _, CustomSection};
 
 /// Standard output and error as a person sees them, without the folder of the test.
-fn balai(folder: &TempDir, args: &[&str]) -> String {
+fn balai(folder: &TempDir, args: &[impl AsRef<OsStr>]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_balai"))
         .current_dir(folder.path())
+        .env_remove("BALAI_CONFIG")
         .args(args)
         .output()
         .unwrap();
@@ -159,10 +160,22 @@ fn production_has_no_side_doors() {
 }
 
 #[test]
-fn help_has_examples() {
+fn every_command_has_help_with_examples() {
     let node = node();
-    for command in ["serve", "migrate", "install", "test", "inspect", "failure"] {
-        let help = balai(&node, &[command, "--help"]);
-        assert!(help.contains("Examples:\n"), "{help}");
+    let mut told = Vec::new();
+    let mut commands = vec![Vec::new()];
+    while let Some(command) = commands.pop() {
+        let help = balai(&node, &[&command[..], &["--help".to_owned()]].concat());
+        assert!(help.contains("\nExamples:\n"), "{command:?}: {help}");
+        // Those that it lists are asked in their turn.
+        let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+        let names = listed
+            .take_while(|line| !line.is_empty())
+            .filter_map(|line| line.split_whitespace().next());
+        for name in names.filter(|name| *name != "help") {
+            commands.push([&command[..], &[name.to_owned()]].concat());
+        }
+        told.push(help);
     }
+    assert_snapshot!(told.join("\n---\n"));
 }
