@@ -11,7 +11,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use store::agency::{AgencyById, SubjectOfPerson};
 use store::draft::{DraftSent, DraftVersion};
-use store::personal::{PersonalByKey, PersonalPut};
+use store::personal::{PersonalBefore, PersonalByKey, PersonalPut};
 use store::submission::{SubmissionAdd, SubmissionByKey, SubmissionRow};
 use store::{Query as _, Tx, Write as _};
 use tracing::field::{Field, Visit};
@@ -27,17 +27,19 @@ pub enum Statement {
     Document,
     DraftVersion,
     Submission,
+    DocumentBefore,
     DocumentPut,
     SubmissionAdd,
     DraftSent,
 }
 
-const ALL: [Statement; 8] = [
+const ALL: [Statement; 9] = [
     Statement::Agency,
     Statement::Subject,
     Statement::Document,
     Statement::DraftVersion,
     Statement::Submission,
+    Statement::DocumentBefore,
     Statement::DocumentPut,
     Statement::SubmissionAdd,
     Statement::DraftSent,
@@ -254,14 +256,25 @@ impl Statement {
                 .run(tx)
                 .await?;
             }
+            Self::DocumentBefore => {
+                let (mini_app, subject, key) = document();
+                PersonalBefore {
+                    mini_app,
+                    subject,
+                    key,
+                }
+                .run(tx)
+                .await?;
+            }
             Self::DocumentPut => {
                 let (mini_app, subject, key) = document();
                 let body = r#"{"isi":"Sebuah catatan yang disimpan oleh warga."}"#.to_owned();
                 let put = PersonalPut {
                     mini_app,
                     subject,
-                    key,
                     version: 1,
+                    bytes: i64::try_from(key.len() + body.len())?,
+                    key,
                     body,
                     updated_at: values.now,
                 };

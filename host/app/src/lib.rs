@@ -13,6 +13,7 @@ pub mod clock;
 pub mod draft;
 pub mod failure;
 pub mod form;
+mod keeping;
 mod localised;
 pub mod manifest;
 pub mod message;
@@ -35,6 +36,7 @@ pub use actor::{Actor, Caller, Lang, Membership, Reader, Role};
 pub use case::CaseError;
 pub use claim::ClaimError;
 pub use clock::{Clock, Entropy};
+pub use keeping::{KeepingConfig, KeepingOutOfRange};
 pub use manifest::Manifest;
 pub use refused::Refused;
 pub use release::Release;
@@ -53,16 +55,23 @@ struct Inner {
     store: Store,
     clock: Clock,
     entropy: Entropy,
+    keeping: KeepingConfig,
     releases: release::Known,
 }
 
 impl App {
-    /// Over a database that is migrated.
+    /// Over a database that is migrated. So much is kept as [`KeepingConfig::default`] says.
     pub fn new(store: Store, clock: Clock, entropy: Entropy) -> Self {
+        Self::keeping(store, clock, entropy, KeepingConfig::default())
+    }
+
+    /// As [`new`](Self::new), with other limits on what is kept.
+    pub fn keeping(store: Store, clock: Clock, entropy: Entropy, keeping: KeepingConfig) -> Self {
         Self(Arc::new(Inner {
             store,
             clock,
             entropy,
+            keeping,
             releases: release::Known::default(),
         }))
     }

@@ -5,10 +5,17 @@ use contract::{
     platform::personal::{Document, Listing},
 };
 use serde::de::IgnoredAny;
-use store::personal::{PersonalByKey, PersonalInRange, PersonalPut, PersonalRemove, PersonalRow};
+use store::personal::{
+    PersonalBefore, PersonalBeforeRow, PersonalByKey, PersonalInRange, PersonalPut, PersonalRemove,
+    PersonalRow,
+};
 
 use crate::{App, Caller, Refused, Role, Unit, UnitError};
 
+/// The limit that a citizen reaches with one document more, as a mini-app is told of it.
+const TOO_MANY: &str = "documents-of-one-citizen";
+/// The limit that a citizen reaches with larger documents, as a mini-app is told of it.
+const TOO_MUCH: &str = "bytes-of-one-citizen";
 /// The largest document, in bytes.
 pub const LARGEST: usize = 256 * 1024;
 /// The longest key, in characters.
@@ -34,6 +41,12 @@ pub enum PersonalError {
     /// The body is too large.
     #[error("the body is larger than {LARGEST} bytes")]
     TooLarge,
+    /// The citizen has as many documents in this mini-app as one may have.
+    #[error("the citizen has {0} documents in this mini-app")]
+    TooMany(u32),
+    /// The citizen's documents in this mini-app would be larger than those of one may be.
+    #[error("the citizen's documents in this mini-app would be larger than {0} bytes")]
+    TooMuch(u64),
     /// Another version is there than the one expected.
     #[error("another version is there")]
     OtherVersion,
@@ -51,12 +64,21 @@ impl From<PersonalError> for Refused {
             PersonalError::TooLarge => {
                 Refusal::OverLimit(("document-bytes".to_owned(), LARGEST as u64))
             }
+            PersonalError::TooMany(most) => Refusal::OverLimit((TOO_MANY.to_owned(), most.into())),
+            PersonalError::TooMuch(most) => Refusal::OverLimit((TOO_MUCH.to_owned(), most)),
             PersonalError::OtherVersion => Refusal::Conflict,
             invalid @ (PersonalError::BadKey | PersonalError::NotJson(_)) => {
                 Refusal::Invalid(invalid.to_string())
             }
         })
     }
+}
+
+/// Whether a limit, as a mini-app is told of it, is one that a citizen has reached over time: no mistake of the mini-app,
+/// and the citizen's to mend.
+#[must_use]
+pub fn is_full(limit: &str) -> bool {
+    [TOO_MANY, TOO_MUCH].contains(&limit)
 }
 
 /// `subject` is the citizen who asks, by the pseudonym of the agency's sector.
@@ -121,13 +143,23 @@ impl App {
             return Err(PersonalError::TooLarge);
         }
         serde_json::from_str::<IgnoredAny>(&body).map_err(PersonalError::NotJson)?;
-        let version = 1 + check_version(&find(unit, caller, subject, key).await?, expected)?;
+        let before = unit
+            .read(PersonalBefore {
+                mini_app: caller.release.mini_app.clone(),
+                subject: subject.to_owned(),
+                key: key.to_owned(),
+            })
+            .await?;
+        let version = 1 + check_version(before.version, expected)?;
+        let bytes = i64::try_from(key.len() + body.len()).unwrap_or(i64::MAX);
+        self.check_room(&before, bytes)?;
         unit.write(PersonalPut {
             mini_app: caller.release.mini_app.clone(),
             subject: subject.to_owned(),
             key: key.to_owned(),
             version,
             body,
+            bytes,
             updated_at: unit.now(),
         })?;
         Ok(version.cast_unsigned())
@@ -144,12 +176,30 @@ impl App {
     ) -> Result<(), PersonalError> {
         citizen(caller)?;
         check_key(key)?;
-        check_version(&find(unit, caller, subject, key).await?, expected)?;
+        let there = find(unit, caller, subject, key).await?;
+        check_version(there.map(|row| row.version), expected)?;
         unit.write(PersonalRemove {
             mini_app: caller.release.mini_app.clone(),
             subject: subject.to_owned(),
             key: key.to_owned(),
         })?;
+        Ok(())
+    }
+}
+
+impl App {
+    /// Whether a document of so many bytes has room among the citizen's. One that takes no more than it did always has,
+    /// also where the limits were lowered since.
+    fn check_room(&self, before: &PersonalBeforeRow, bytes: i64) -> Result<(), PersonalError> {
+        let kept = &self.0.keeping;
+        if before.version.is_none() && before.documents >= i64::from(kept.documents) {
+            return Err(PersonalError::TooMany(kept.documents));
+        }
+        let more = bytes.saturating_sub(before.bytes);
+        let after = before.all_bytes.saturating_add(more).cast_unsigned();
+        if more > 0 && after > kept.document_bytes {
+            return Err(PersonalError::TooMuch(kept.document_bytes));
+        }
         Ok(())
     }
 }
@@ -171,8 +221,8 @@ fn check_key(key: &str) -> Result<(), PersonalError> {
 }
 
 /// The version that is there, 0 where there is none.
-fn check_version(found: &Option<PersonalRow>, expected: Option<u64>) -> Result<i64, PersonalError> {
-    let there = found.as_ref().map_or(0, |row| row.version);
+fn check_version(found: Option<i64>, expected: Option<u64>) -> Result<i64, PersonalError> {
+    let there = found.unwrap_or_default();
     match expected {
         Some(expected) if expected != there.cast_unsigned() => Err(PersonalError::OtherVersion),
         _ => Ok(there),

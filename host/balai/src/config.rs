@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
+use app::KeepingConfig;
 use openidconnect::url::Url;
 use platform::IsolationConfig;
 use runtime::RuntimeConfig;
@@ -45,6 +46,9 @@ pub struct Config {
     /// What one mini-app may take from the others.
     #[serde(default)]
     pub isolation: IsolationConfig,
+    /// How much is kept, and for how long.
+    #[serde(default)]
+    pub kept: KeepingConfig,
     /// Who signs people in. Without it, the development provider does, which production refuses.
     pub sign_in: Option<SignIn>,
 }
@@ -111,6 +115,7 @@ impl Config {
             .isolation
             .checked()
             .context("[isolation] does not hold")?;
+        config.kept = config.kept.checked().context("[kept] does not hold")?;
         if config.mode == Mode::Production {
             if config.public_url.scheme() != "https" {
                 bail!(
@@ -173,7 +178,8 @@ mod tests {
         assert_eq!(format!("{written:?}"), format!("{config:?}"));
         // Each of them, but where things are, which has no ceiling.
         let settings = toml::to_string(&config.isolation).unwrap()
-            + toml::to_string(&config.runtime.limits).unwrap().as_str();
+            + toml::to_string(&config.runtime.limits).unwrap().as_str()
+            + toml::to_string(&config.kept).unwrap().as_str();
         let runtime = toml::to_string(&config.runtime).unwrap();
         let runtime = runtime.split("\n[").next().unwrap_or_default();
         let named = settings.lines().chain(runtime.lines());
@@ -187,6 +193,7 @@ mod tests {
     fn what_would_switch_a_guard_off_is_refused() {
         insta::assert_snapshot!(refused(&format!("{DEVELOPMENT}[runtime]\ntick-ms = 0\n")), @"[runtime] does not hold: `tick-ms` is 0, and must be from 1 to 100");
         insta::assert_snapshot!(refused(&format!("{DEVELOPMENT}[isolation.breaker]\nfailures = 1001\n")), @"[isolation] does not hold: `breaker.failures` is 1001, and must be from 1 to 1000");
+        insta::assert_snapshot!(refused(&format!("{DEVELOPMENT}[kept]\ndocuments = 0\n")), @"[kept] does not hold: `documents` is 0, and must be from 1 to 100000");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! and generated ones that would cost the compiler more than it has. All of them are mini-apps of the invented agency
 //! [`AGENCY`], under their own names. `docs/HOSTILE.md` is the table of them; a test keeps it true.
 
+mod acts;
 mod bombs;
 mod component;
 mod handwritten;
@@ -51,6 +52,9 @@ pub enum Ends {
     StepFails(&'static str),
     /// Its page has a button; what is sent by it fails under this kind, and nothing of it is written.
     ActFails(&'static str),
+    /// Its page has a button; sent by it again and again, it is refused in the end, and its person told that no more is
+    /// kept.
+    ActIsFull,
     /// It is shown, and nothing is to be found in it that would do anything.
     Served,
     /// There is no such thing, as far as it is told.
@@ -96,6 +100,7 @@ pub struct NotBuilt {
 pub fn corpus() -> impl Iterator<Item = &'static Hostile> {
     [
         rust::ATTEMPTS,
+        acts::ATTEMPTS,
         handwritten::ATTEMPTS,
         refused::ATTEMPTS,
         bombs::ATTEMPTS,

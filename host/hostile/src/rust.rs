@@ -1,8 +1,8 @@
-//! The attempts of the mini-app in Rust, `guest/`.
+//! The attempts of the mini-app in Rust, `guest/`, that a page makes.
 
 use std::path::PathBuf;
 
-use crate::Ends::{ActFails, NotFound, Served, ShowFails, StepFails};
+use crate::Ends::{Served, ShowFails, StepFails};
 use crate::{Ends, Hostile, Source};
 
 /// The module, as `cargo xtask build-plugins` has built it.
@@ -14,7 +14,8 @@ pub fn module() -> PathBuf {
     built.join("../hostile/guest.wasm")
 }
 
-const fn rust(
+/// An attempt of it.
+pub const fn rust(
     name: &'static str,
     tries: &'static str,
     ends: Ends,
@@ -34,8 +35,8 @@ const CALLS: &str = "`host-calls`";
 const OUTPUT: &str = "`output-bytes`";
 const PAGE: &str = "the limits of a page";
 const FORM: &str = "the limits of a form";
-const TARGET: &str = "the form of targets";
-const WRITES: &str = "the limits of a unit of work";
+/// What stops whoever leads away.
+pub const TARGET: &str = "the form of targets";
 
 /// In the order of the table.
 pub const ATTEMPTS: &[Hostile] = &[
@@ -302,125 +303,5 @@ pub const ATTEMPTS: &[Hostile] = &[
         "a button that carries 1 MB",
         ShowFails("form"),
         FORM,
-    ),
-    rust(
-        "outcome-that-leaves",
-        "send who has sent to `//evil.example/`",
-        ActFails("outcome"),
-        TARGET,
-    ),
-    rust(
-        "outcome-with-dots",
-        "send who has sent to `/../../../sign-out`",
-        ActFails("outcome"),
-        TARGET,
-    ),
-    rust(
-        "outcome-with-line-break",
-        "a header of its own by a line break",
-        ActFails("outcome"),
-        TARGET,
-    ),
-    rust(
-        "outcome-page-that-leads-away",
-        "show who has sent a page that leads to `/../../../sign-out`",
-        ActFails("page"),
-        "pages are examined before the commit",
-    ),
-    rust(
-        "outcome-page-of-ten-thousand-blocks",
-        "show who has sent a page of 10,000 blocks",
-        ActFails("page"),
-        "pages are examined before the commit",
-    ),
-    rust(
-        "outcome-page-with-a-hundred-steps",
-        "show who has sent a form of a hundred steps",
-        ActFails("form"),
-        "pages are examined before the commit",
-    ),
-    rust(
-        "objections-without-end",
-        "object to 20,000 answers",
-        ActFails("outcome"),
-        "how much is said to a person",
-    ),
-    rust(
-        "write-in-show",
-        "write while a page is shown",
-        ShowFails("fault"),
-        "`show` reads only",
-    ),
-    rust(
-        "a-gigabyte-of-writes",
-        "stage 1 GB in one act",
-        ActFails("fault"),
-        WRITES,
-    ),
-    rust(
-        "a-gigabyte-of-writes-and-reads",
-        "make every read repeat all that is staged",
-        ActFails("fault"),
-        WRITES,
-    ),
-    rust(
-        "json-that-nests",
-        "a document of 100,000 brackets",
-        ActFails("fault"),
-        "the depth of JSON",
-    ),
-    rust(
-        "twenty-thousand-messages",
-        "flood an inbox",
-        ActFails("fault"),
-        "20 messages in one act",
-    ),
-    rust(
-        "task-that-leads-away",
-        "a task that leads to `/../../../sign-out`",
-        ActFails("fault"),
-        TARGET,
-    ),
-    rust(
-        "task-of-megabytes",
-        "a title of 1 MB in the lists of all civil servants of a unit",
-        ActFails("fault"),
-        "the length of texts that are kept",
-    ),
-    rust(
-        "case-of-megabytes",
-        "a title of 1 MB in the lists of cases",
-        ActFails("fault"),
-        "the length of texts that are kept",
-    ),
-    rust(
-        "null-character-in-a-role",
-        "a case that PostgreSQL cannot keep",
-        ActFails("fault"),
-        "the form of texts that are kept",
-    ),
-    rust(
-        "trap-after-writes",
-        "write, then trap",
-        ActFails("trap"),
-        "an act is a transaction",
-    ),
-    rust(
-        "endless-loop-after-writes",
-        "write, then compute for ever",
-        ActFails("cpu-time"),
-        "an act is a transaction",
-    ),
-    rust(
-        "another-s-data",
-        "read and change another citizen's documents and cases",
-        NotFound,
-        "no import names a citizen",
-    ),
-    rust(
-        "another-s-inbox",
-        "write to another agency's citizen",
-        NotFound,
-        "a subject is one agency's own",
     ),
 ];

@@ -28,6 +28,7 @@ fn end(ends: Ends) -> String {
         Ends::Refused(reason) => format!("not installed: {}", why(reason)),
         Ends::ShowFails(kind) | Ends::StepFails(kind) => format!("failure `{kind}`"),
         Ends::ActFails(kind) => format!("failure `{kind}`, nothing written"),
+        Ends::ActIsFull => "refused, nothing written".to_owned(),
         Ends::Served => "shown, and does nothing".to_owned(),
         Ends::NotFound => "nothing is found".to_owned(),
     }

@@ -12,6 +12,9 @@ pub enum CallError {
     /// The mini-app said why not, in the contract's words.
     #[error("refused: {0:?}")]
     Refused(Refusal),
+    /// The citizen has as much in this mini-app as one may have. Nothing was written.
+    #[error("the citizen has reached {0}")]
+    Full(String),
     /// The call failed; log and backtrace are found under the id.
     #[error("{kind} ({id})")]
     Failed {

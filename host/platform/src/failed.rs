@@ -1,7 +1,7 @@
 //! What becomes of a call that gave nothing: its agency finds it under an id, the release's circuit breaker hears of it
 //! where the mini-app is to blame, and the person is told.
 
-use app::{FailureId, Release, failure::FailedCall};
+use app::{FailureId, Release, failure::FailedCall, personal::is_full};
 use contract::Refusal;
 use runtime::{Blame, Failure};
 
@@ -43,6 +43,11 @@ impl Platform {
                 "it refuses in more words than anybody could read".to_owned()
             }
             Refusal::ReadOnly => "it writes where it may only read".to_owned(),
+            // Nobody's mistake: the citizen has as much there as one may have.
+            Refusal::OverLimit((limit, _)) if is_full(&limit) => {
+                guest.answered();
+                return CallError::Full(limit);
+            }
             Refusal::OverLimit((limit, most)) => format!("it goes beyond {limit}, {most}"),
             said => {
                 guest.answered();

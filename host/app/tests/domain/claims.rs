@@ -12,7 +12,12 @@ use crate::world::*;
 
 async fn entries(app: &App, person: PersonId) -> Vec<AccessRow> {
     app.reading()
-        .read(AccessOfPerson { person, limit: 10 })
+        .read(AccessOfPerson {
+            person,
+            case_number: None,
+            after: None,
+            limit: 10,
+        })
         .await
         .unwrap()
 }
@@ -42,6 +47,7 @@ async fn an_entry_stays_though_the_act_is_discarded() {
                 key: "k".into(),
                 version: 1,
                 body: "{}".into(),
+                bytes: 3,
                 updated_at: unit.now(),
             });
             staged.unwrap();
@@ -73,11 +79,16 @@ async fn an_entry_stays_though_the_act_is_discarded() {
     let mut entered: Vec<_> = entries(app, sari)
         .await
         .into_iter()
-        .map(|row| (row.fields.0.join(","), row.basis, row.purpose, row.digest))
+        .map(|row| (row.fields.0.join(","), row.basis, row.purposes.unwrap().0, row.digest))
         .collect();
     entered.sort();
     let digest = || caller.release.digest.clone();
-    let purpose = || "Nama pada izin".to_owned();
+    // Said in the language that she reads; in the other, as the manifest says it.
+    let purpose = |en: &str| {
+        let of = [("en", en), ("id", "Nama pada izin")];
+        of.map(|(lang, text)| (lang.to_owned(), text.to_owned()))
+            .to_vec()
+    };
     // Each basis has an entry of its own; asking for what is missing is entered too.
     assert_eq!(
         entered,
@@ -85,13 +96,13 @@ async fn an_entry_stays_though_the_act_is_discarded() {
             (
                 "email".to_owned(),
                 "contract: PP 28/2025".to_owned(),
-                purpose(),
+                purpose("Where to write."),
                 digest()
             ),
             (
                 "name".to_owned(),
                 "public-task: PP 28/2025".to_owned(),
-                purpose(),
+                purpose("The owner's name."),
                 digest()
             ),
         ]

@@ -90,6 +90,8 @@ async fn a_reading_by_staff_is_entered_first_and_stays(app: App) {
 async fn entered(app: &App, who: &Caller) -> Vec<(String, Option<String>)> {
     let query = AccessOfPerson {
         person: who.actor.person().unwrap(),
+        case_number: None,
+        after: None,
         limit: 100,
     };
     let rows = app.reading().read(query).await.unwrap();

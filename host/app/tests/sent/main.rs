@@ -23,6 +23,7 @@ mod cases;
 mod draft;
 mod forms;
 mod human;
+mod kept;
 mod lodged;
 mod moved;
 mod receipt;

@@ -1,7 +1,15 @@
 //! The seeded platform at a fixed time, and people who act on it.
 
-use app::{Actor, App, Clock, Entropy, PersonId, person::Capacity};
+use app::{Actor, App, Clock, Entropy, KeepingConfig, PersonId, person::Capacity};
 use store::{Backend, agency::PersonByLogin, column::Instant};
+
+/// Little, so that it is soon reached.
+pub const KEPT: KeepingConfig = KeepingConfig {
+    documents: 3,
+    document_bytes: 400,
+    failures: 3,
+    failure_days: 90,
+};
 
 pub const ISSUER: &str = "https://masuk.example";
 
@@ -16,7 +24,7 @@ pub fn at(text: &str) -> Instant {
 
 pub async fn open(backend: Backend) -> App {
     let store = store::testing::database(backend).await.unwrap();
-    let app = App::new(store, Clock::fixed(now()), Entropy::seeded(1));
+    let app = App::keeping(store, Clock::fixed(now()), Entropy::seeded(1), KEPT);
     app.seed_demo(ISSUER).await.unwrap();
     app
 }

@@ -98,12 +98,19 @@ async fn what_was_sent_has_a_receipt_and_a_repeat_gives_it_again(app: App) {
     let person = sari.person().unwrap();
     let entries = app
         .reading()
-        .read(AccessOfPerson { person, limit: 9 })
+        .read(AccessOfPerson {
+            person,
+            case_number: None,
+            after: None,
+            limit: 9,
+        })
         .await
         .unwrap();
     assert_eq!(entries.len(), 1);
     assert_eq!(entries[0].fields.0, ["name"]);
     assert_eq!(entries[0].purpose, "Nama pemilik pada izin.");
+    let purposes = &entries[0].purposes.as_ref().unwrap().0;
+    assert!(purposes.contains(&("en".into(), "The owner's name on the licence.".into())));
     assert_eq!(entries[0].basis, "public-task: PP 28/2025");
     assert_eq!(entries[0].digest, "a1");
 

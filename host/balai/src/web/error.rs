@@ -116,7 +116,9 @@ impl WebError {
             Problem::NotAllowed => StatusCode::FORBIDDEN,
             Problem::Conflict => StatusCode::CONFLICT,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Problem::Unprocessable | Problem::Refused => StatusCode::UNPROCESSABLE_ENTITY,
+            Problem::Unprocessable | Problem::Refused | Problem::Full => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Problem::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Problem::Unavailable | Problem::Busy | Problem::Resting => {
                 StatusCode::SERVICE_UNAVAILABLE
@@ -234,6 +236,7 @@ impl From<CallError> for WebError {
     fn from(error: CallError) -> Self {
         match error {
             CallError::Refused(refusal) => refusal.into(),
+            CallError::Full(_) => Self::of(Problem::Full).because(error),
             CallError::Failed { id, .. } | CallError::Fault(id) => {
                 Self::of(Problem::MiniAppFailed).under(id).because(error)
             }

@@ -1,6 +1,8 @@
 //! The corpus of hostile components: each ends as it must, its person is told plainly, its agency finds out why, nothing
 //! of it is written, and everybody else is served meanwhile. `host/hostile` says what each tries.
 
+mod said;
+
 use app::FailureId;
 use hostile::{Ends, Hostile, Reason, corpus};
 use platform::InstallError;
@@ -14,6 +16,8 @@ use crate::{
     server::{Server, licences, start_with},
     visitor::{Shown, Visitor},
 };
+
+use said::{markup_in_every_text, signs_of_direction_in_every_text};
 
 /// As `on_both`, with limits that are reached sooner.
 macro_rules! on_both_soon {
@@ -34,6 +38,7 @@ macro_rules! on_both_soon {
 on_both_soon!(
     pages_that_do_nothing,
     steps_that_fail,
+    acts_that_are_refused_in_the_end,
     markup_in_every_text,
     signs_of_direction_in_every_text,
     another_citizen_is_out_of_reach,
@@ -189,91 +194,33 @@ async fn steps_that_fail(server: Server) {
     }
 }
 
-async fn markup_in_every_text(server: Server) {
-    for shown in everything_that_is_said(&server, "markup-in-every-text").await {
-        assert_inert(&shown.text);
+async fn acts_that_are_refused_in_the_end(server: Server) {
+    let sari = Visitor::signed_in(&server, "sari").await;
+    let tono = Visitor::signed_in(&server, "tono").await;
+    for hostile in those(|ends| matches!(ends, Ends::ActIsFull)) {
+        install(&server, hostile).await;
+        let mut sent = 0;
+        let refused = loop {
+            let before = store::testing::written(&server.store).await.unwrap();
+            let page = sari.get(&hostile.address()).await;
+            let shown = sari.post(&page.form_with("Kirim"), &[("", "")]).await;
+            let after = store::testing::written(&server.store).await.unwrap();
+            if before == after {
+                break shown;
+            }
+            sent += 1;
+            assert!(sent < 40, "{} goes on", hostile.name);
+        };
+        assert!(sent > 0, "{}", hostile.name);
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        refused.assert_says("Layanan ini tidak dapat menyimpan lebih banyak");
+        // Somebody else's room is their own.
+        let page = tono.get(&hostile.address()).await;
+        let before = store::testing::written(&server.store).await.unwrap();
+        tono.post(&page.form_with("Kirim"), &[("", "")]).await;
+        let after = store::testing::written(&server.store).await.unwrap();
+        assert_ne!(before, after, "{}", hostile.name);
     }
-}
-
-async fn signs_of_direction_in_every_text(server: Server) {
-    for shown in everything_that_is_said(&server, "text-that-turns-round").await {
-        assert_inert(&shown.text);
-        let turns = |sign: &char| matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        let sign = shown.text.chars().find(turns);
-        assert_eq!(sign, None, "at {}: {}", shown.path, shown.main());
-    }
-}
-
-/// Every page on which a text of the mini-app is shown to citizen or staff.
-async fn everything_that_is_said(server: &Server, name: &str) -> Vec<Shown> {
-    let hostile = corpus().find(|hostile| hostile.name == name).unwrap();
-    install(server, hostile).await;
-    let address = hostile.address();
-    let sari = Visitor::signed_in(server, "sari").await;
-    let page = sari.get(&address).await;
-    assert_eq!(page.status, StatusCode::OK, "{}", page.main());
-
-    let step = page.form_with("f.nama.0");
-    let draft = step.split("/steps/").next().unwrap().to_owned();
-    let filled = [
-        ("f.nama.0", "a"),
-        ("f.cerita.0", "a"),
-        ("f.jumlah.0", "1"),
-        ("f.uang.0", "1"),
-        ("f.hari.0.day", "1"),
-        ("f.hari.0.month", "1"),
-        ("f.hari.0.year", "2026"),
-        ("f.pilih.0", "satu"),
-        ("f.kotak.0", "satu"),
-        ("f.ya.0", "true"),
-        ("f.setuju.0", "true"),
-    ];
-    let wrong = filled.map(|(field, _)| (field, "\"><script>alert(2)</script>"));
-    let mut said = vec![
-        sari.post(&step, &wrong).await,
-        sari.post(&step, &filled).await,
-        sari.post(&format!("{draft}/steps/2"), &[("f.lagi.0", "a")])
-            .await,
-        sari.get(&format!("{draft}/check")).await,
-        sari.get("/drafts").await,
-        sari.post(&format!("{draft}/send"), &[("", "")]).await,
-    ];
-    let receipt = sari
-        .post(&format!("{draft}/send"), &[("confirmed", "yes")])
-        .await;
-    assert!(receipt.path.starts_with("/receipts/"), "{}", receipt.main());
-    said.push(receipt);
-
-    // The buttons, in their order: refuse, ask again, show a page, write.
-    let sends = regex::Regex::new("action=\"(/drafts/[^/\"]+/send)\"").unwrap();
-    let sends: Vec<&str> = sends
-        .captures_iter(page.main())
-        .map(|found| found.extract::<1>().1[0])
-        .collect();
-    let [refuses, asks_again, shows, writes] = sends[..] else {
-        panic!("{sends:?}: {}", page.main())
-    };
-    for send in [refuses, asks_again, shows, writes] {
-        said.push(sari.post(send, &[("", "")]).await);
-    }
-    said.push(sari.post(asks_again, &[("confirmed", "yes")]).await);
-
-    for place in ["/", "/cases", "/inbox", "/access-log", "/drafts"] {
-        said.push(sari.get(place).await);
-    }
-    let case = crate::licence::last_case(&sari).await;
-    said.push(sari.get(&format!("/cases/{case}")).await);
-    let budi = Visitor::signed_in(server, "budi").await;
-    for place in ["/", "/tasks", "/unit-cases"] {
-        said.push(budi.get(place).await);
-    }
-    said.push(
-        sari.get(&format!("{address}?cari=%22%3E%3Cscript%3E"))
-            .await,
-    );
-    said.push(sari.get(&format!("{address}/%3Cscript%3E")).await);
-    said.push(page);
-    said
 }
 
 /// Sari has a document and a case in the mini-app; the mini-app does its best to give them to Tono.

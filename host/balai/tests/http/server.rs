@@ -77,7 +77,12 @@ pub async fn start_as(backend: Backend, change: impl FnOnce(&mut Config)) -> Ser
         args: vec![WORKER_COMMAND.into()],
     };
     change(&mut config);
-    let app = App::new(store.clone(), Clock::System, Entropy::system().unwrap());
+    let app = App::keeping(
+        store.clone(),
+        Clock::System,
+        Entropy::system().unwrap(),
+        config.kept,
+    );
     app.seed_demo(dev_provider::KNOWN_AS).await.unwrap();
     let runtime = Runtime::new(&config.runtime).unwrap();
     let platform = Platform::isolated(app, runtime, config.components(), config.isolation).unwrap();

@@ -4,7 +4,7 @@ use balai_sdk::prelude::*;
 use platform::cases::{self, Handler, NewCase};
 use platform::inbox::{self, Recipient};
 use platform::tasks::{self, Assignee, NewTask};
-use platform::{personal, session};
+use platform::{personal, random, session};
 
 /// The page of an attempt of this file.
 pub fn show(name: &str) -> Option<Result<Page>> {
@@ -12,6 +12,8 @@ pub fn show(name: &str) -> Option<Result<Page>> {
         "write-in-show" => Some(personal::put("nota", "{}", None).map(|_| crate::harmless())),
         "a-gigabyte-of-writes"
         | "a-gigabyte-of-writes-and-reads"
+        | "documents-without-end"
+        | "documents-of-megabytes"
         | "json-that-nests"
         | "twenty-thousand-messages"
         | "task-that-leads-away"
@@ -31,6 +33,8 @@ pub fn act(name: &str) -> Option<Result<Outcome>> {
     let done = match name {
         "a-gigabyte-of-writes" => gigabyte(false),
         "a-gigabyte-of-writes-and-reads" => gigabyte(true),
+        "documents-without-end" => documents(60, 2),
+        "documents-of-megabytes" => documents(20, 250_000),
         "json-that-nests" => personal::put("nota", &"[".repeat(100_000), None).map(drop),
         "twenty-thousand-messages" => messages(),
         "task-that-leads-away" => task("Buka".to_owned(), "/../../../sign-out"),
@@ -59,6 +63,19 @@ fn gigabyte(reading: bool) -> Result<()> {
         if reading {
             personal::get("tidak ada")?;
         }
+    }
+    Ok(())
+}
+
+/// Each time under new keys.
+fn documents(number: u64, bytes: usize) -> Result<()> {
+    let body = format!("\"{}\"", "x".repeat(bytes));
+    let seed = random::bytes(7)
+        .into_iter()
+        .map(u64::from)
+        .fold(0, |seed, byte| seed << 8 | byte);
+    for n in 0..number {
+        personal::put(&format!("nota-{seed}-{n}"), &body, Some(0))?;
     }
     Ok(())
 }

@@ -314,6 +314,7 @@ fn refused(error: CallError) -> NotDone {
             let (name, said) = named(refusal);
             NotDone::Refused(name, said)
         }
+        CallError::Full(limit) => NotDone::Refused("over-limit", limit),
         CallError::Contended(what) => NotDone::Refused("conflict", what.to_string()),
         CallError::Submission(error) => NotDone::Refused("conflict", error.to_string()),
         other => NotDone::Broken(other.to_string()),

@@ -39,6 +39,8 @@ pub enum Problem {
     Unprocessable,
     /// A mini-app says no, in its own words: the detail.
     Refused,
+    /// A mini-app keeps as much of this person as it may.
+    Full,
     /// 429.
     TooMany,
     /// 503: the platform.
@@ -61,13 +63,14 @@ pub enum Problem {
 
 impl Problem {
     /// Every one, in the order of the list.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::NotFound,
         Self::NotAllowed,
         Self::Conflict,
         Self::TooLarge,
         Self::Unprocessable,
         Self::Refused,
+        Self::Full,
         Self::TooMany,
         Self::Unavailable,
         Self::Busy,
@@ -91,6 +94,7 @@ impl ProblemPage {
             Problem::TooLarge => self.shell.say("problem-too-large"),
             Problem::Unprocessable => self.shell.say("problem-unprocessable"),
             Problem::Refused => self.shell.say("problem-refused"),
+            Problem::Full => self.shell.say("problem-full"),
             Problem::TooMany => self.shell.say("problem-too-many"),
             Problem::Unavailable => self.shell.say("problem-unavailable"),
             Problem::Busy => self.shell.say("problem-busy"),
@@ -112,6 +116,7 @@ impl ProblemPage {
             Problem::TooLarge => self.shell.say("advice-too-large"),
             Problem::Unprocessable => self.shell.say("advice-unprocessable"),
             Problem::Refused => self.shell.say("advice-refused"),
+            Problem::Full => self.shell.say("advice-full"),
             Problem::TooMany => self.shell.say("advice-too-many"),
             Problem::Unavailable => self.shell.say("advice-unavailable"),
             Problem::Busy => self.shell.say("advice-busy"),
@@ -131,7 +136,9 @@ impl ProblemPage {
     const fn tone(&self) -> &'static str {
         match self.problem {
             Problem::SignedOut => "positive",
-            Problem::SessionEnded | Problem::Conflict | Problem::Refused => "attention",
+            Problem::SessionEnded | Problem::Conflict | Problem::Refused | Problem::Full => {
+                "attention"
+            }
             Problem::Resting | Problem::Busy | Problem::Unavailable | Problem::TooMany => "info",
             _ => "critical",
         }

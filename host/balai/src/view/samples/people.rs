@@ -16,6 +16,9 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
     let log = |accesses| AccessLogPage {
         shell: citizen(lang, Place::Elsewhere),
         accesses,
+        older: None,
+        newest: None,
+        case: None,
     };
     let cases = |cases| CasesPage {
         shell: citizen(lang, Place::Cases),
@@ -57,6 +60,18 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
         Sample::of("case-read", &case(HumanReview::Asked, accesses(lang))),
         Sample::of("access-log-full", &log(accesses(lang))),
         Sample::of("access-log-empty", &log(Vec::new())),
+        Sample::of(
+            "access-log-of-case",
+            &AccessLogPage {
+                older: Some("/access-log?case=KD-2026-000123&after=1.2".to_owned()),
+                newest: Some("/access-log?case=KD-2026-000123".to_owned()),
+                case: Some((
+                    "KD-2026-000123".to_owned(),
+                    "/cases/KD-2026-000123".to_owned(),
+                )),
+                ..log(accesses(lang))
+            },
+        ),
         Sample::of("inbox-full", &inbox(messages(lang))),
         Sample::of("inbox-empty", &inbox(Vec::new())),
         Sample::of("failures-found", &failures(Some(failure(lang)))),
@@ -133,13 +148,14 @@ fn case(lang: Lang, review: HumanReview, readings: Vec<Access>) -> CasePage {
         app_href: "/m/kota-damai/izin-usaha/kasus/1".to_owned(),
         entries,
         readings,
+        older_readings: None,
         review,
     }
 }
 
 fn accesses(lang: Lang) -> Vec<Access> {
-    let access = |who: &str, hour| Access {
-        at: at(&format!("2026-11-23T0{hour}:00:00Z")),
+    let access = |who: &str, moments: &[&str]| Access {
+        moments: moments.iter().map(|time| at(&format!("2026-11-23T{time}Z"))).collect(),
         who: who.to_owned(),
         agency: "Kota Damai".to_owned(),
         what: either(
@@ -154,8 +170,11 @@ fn accesses(lang: Lang) -> Vec<Access> {
         ),
     };
     vec![
-        access("Rina Hartono, verifikator", 3),
-        access("Budi Santoso, kepala bidang", 1),
+        access("Rina Hartono, verifikator", &["03:00:00"]),
+        access(
+            "Budi Santoso, kepala bidang",
+            &["01:20:00", "01:02:30", "01:02:00", "01:00:00"],
+        ),
     ]
 }
 
@@ -256,6 +275,7 @@ const fn problem_name(problem: Problem) -> &'static str {
         Problem::TooLarge => "problem-too-large",
         Problem::Unprocessable => "problem-unprocessable",
         Problem::Refused => "problem-refused",
+        Problem::Full => "problem-full",
         Problem::TooMany => "problem-too-many",
         Problem::Unavailable => "problem-unavailable",
         Problem::Busy => "problem-busy",

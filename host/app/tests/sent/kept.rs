@@ -1,0 +1,98 @@
+//! What is kept has an end: how much of a citizen.
+
+use app::{App, Caller, TransactError, personal::PersonalError};
+use contract::Refusal;
+
+use crate::{forms::release, stage::*};
+
+on_both!(
+    a_citizen_has_so_many_documents_in_a_mini_app_and_no_more,
+    a_citizen_s_documents_have_so_many_bytes_and_no_more,
+    of_two_that_want_the_last_place_one_has_it,
+);
+
+async fn sari(app: &App) -> Caller {
+    Caller {
+        actor: citizen(app, "sari").await,
+        release: release(app, "a1").await,
+    }
+}
+
+async fn put(
+    app: &App,
+    caller: &Caller,
+    subject: &str,
+    key: &str,
+    bytes: usize,
+) -> Result<u64, PersonalError> {
+    let body = format!("\"{}\"", "x".repeat(bytes - 2));
+    let put = app.change(|mut unit| {
+        let body = body.clone();
+        async move {
+            let put = app
+                .personal_put(&mut unit, caller, subject, key, body, None)
+                .await;
+            (unit, put)
+        }
+    });
+    put.await.map_err(|error| match error {
+        TransactError::Refused(error) => error,
+        other => panic!("{other}"),
+    })
+}
+
+async fn remove(app: &App, caller: &Caller, key: &str) {
+    let removed = app.change(|mut unit| async move {
+        let removed = app
+            .personal_remove(&mut unit, caller, "s1", key, None)
+            .await;
+        (unit, removed)
+    });
+    removed.await.unwrap();
+}
+
+async fn a_citizen_has_so_many_documents_in_a_mini_app_and_no_more(app: App) {
+    let sari = sari(&app).await;
+    for key in ["a", "b", "c"] {
+        put(&app, &sari, "s1", key, 10).await.unwrap();
+    }
+    let refused = put(&app, &sari, "s1", "d", 10).await.unwrap_err();
+    assert!(matches!(refused, PersonalError::TooMany(3)), "{refused}");
+    let told = app::Refused::from(refused);
+    let over = Refusal::OverLimit(("documents-of-one-citizen".to_owned(), 3));
+    assert!(matches!(told, app::Refused::Answer(refusal) if refusal == over));
+    // Those that are there can be written over, and anybody else has room.
+    put(&app, &sari, "s1", "c", 20).await.unwrap();
+    put(&app, &sari, "s2", "d", 10).await.unwrap();
+    remove(&app, &sari, "a").await;
+    put(&app, &sari, "s1", "d", 10).await.unwrap();
+}
+
+async fn a_citizen_s_documents_have_so_many_bytes_and_no_more(app: App) {
+    let sari = sari(&app).await;
+    put(&app, &sari, "s1", "a", 199).await.unwrap();
+    put(&app, &sari, "s1", "b", 199).await.unwrap();
+    // The keys count.
+    let refused = put(&app, &sari, "s1", "c", 2).await.unwrap_err();
+    assert!(matches!(refused, PersonalError::TooMuch(400)), "{refused}");
+    let refused = put(&app, &sari, "s1", "b", 200).await.unwrap_err();
+    assert!(matches!(refused, PersonalError::TooMuch(400)), "{refused}");
+    put(&app, &sari, "s1", "b", 199).await.unwrap();
+    put(&app, &sari, "s1", "b", 100).await.unwrap();
+    put(&app, &sari, "s1", "c", 98).await.unwrap();
+    remove(&app, &sari, "a").await;
+    put(&app, &sari, "s1", "ä", 198).await.unwrap();
+    assert!(put(&app, &sari, "s1", "b", 101).await.is_err());
+}
+
+async fn of_two_that_want_the_last_place_one_has_it(app: App) {
+    let sari = sari(&app).await;
+    for key in ["a", "b"] {
+        put(&app, &sari, "s1", key, 10).await.unwrap();
+    }
+    let (first, second) = tokio::join!(
+        put(&app, &sari, "s1", "c", 10),
+        put(&app, &sari, "s1", "d", 10)
+    );
+    assert!(first.is_ok() ^ second.is_ok(), "{first:?}, {second:?}");
+}
