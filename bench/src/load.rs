@@ -1,103 +1,14 @@
-//! Load: as much as a server takes, from `wrk` on the other core; and single people who come at their own pace.
+//! People who come at their own pace, and how somebody signs in.
 
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use regex::Regex;
 use reqwest::{Client, header};
-use serde::Deserialize;
 use tokio::sync::Semaphore;
 
 use crate::measure::{micros, quantile};
-
-/// What came of a load.
-#[derive(Debug, Clone, Copy, Deserialize)]
-pub struct Load {
-    requests: f64,
-    micros: f64,
-    /// Answers that were no page, and connections that broke.
-    pub bad: f64,
-    /// Latencies, in microseconds.
-    pub p50: f64,
-    pub p99: f64,
-}
-
-impl Load {
-    /// Requests answered, with a page or without.
-    pub fn requests(&self) -> f64 {
-        self.requests
-    }
-
-    /// Requests answered in a second.
-    pub fn per_second(&self) -> f64 {
-        self.requests / self.micros * 1e6
-    }
-}
-
-/// Who sends how much where.
-pub struct Crowd<'a> {
-    pub url: &'a str,
-    /// Connections, each with a request under way all the time.
-    pub connections: usize,
-    pub seconds: u64,
-    /// Sent with each request.
-    pub cookie: &'a str,
-}
-
-impl Crowd<'_> {
-    /// `wrk` on all cores but the servers' first one.
-    fn command(&self) -> Result<Command> {
-        let script = script()?;
-        let mut wrk = Command::new("taskset");
-        wrk.args([
-            "--cpu-list",
-            "1",
-            "wrk",
-            "--threads",
-            "1",
-            "--timeout",
-            "30s",
-        ]);
-        wrk.args(["--connections", &self.connections.to_string()]);
-        wrk.args(["--duration", &format!("{}s", self.seconds), "--script"])
-            .arg(script);
-        if !self.cookie.is_empty() {
-            wrk.args(["--header", &format!("Cookie: {}", self.cookie)]);
-        }
-        wrk.arg(self.url).stdout(Stdio::piped());
-        Ok(wrk)
-    }
-
-    /// Sends until the time is over.
-    pub fn send(&self) -> Result<Load> {
-        let output = self
-            .command()?
-            .output()
-            .context("`wrk` cannot be started")?;
-        let text = String::from_utf8_lossy(&output.stdout);
-        let line = text.lines().rev().find(|line| line.starts_with('{'));
-        let line = line.with_context(|| format!("wrk said nothing of {}: {text}", self.url))?;
-        Ok(serde_json::from_str(line)?)
-    }
-
-    /// As [`Crowd::send`]; an answer that is no page makes the figures worth nothing.
-    pub fn send_all_good(&self) -> Result<Load> {
-        let load = self.send()?;
-        if load.bad > 0.0 {
-            bail!("{} requests to {} failed under load", load.bad, self.url);
-        }
-        Ok(load)
-    }
-}
-
-/// `wrk` reads its script from a file.
-fn script() -> Result<std::path::PathBuf> {
-    let path = std::env::temp_dir().join(format!("balai-bench-{}.lua", std::process::id()));
-    std::fs::write(&path, include_str!("load.lua")).context("wrk's script cannot be written")?;
-    Ok(path)
-}
 
 /// A client that keeps cookies and follows redirects, as a browser does.
 pub fn browser() -> Result<Client> {

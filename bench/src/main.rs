@@ -8,6 +8,7 @@
 mod bars;
 mod children;
 mod circumstances;
+mod crowd;
 mod load;
 mod measure;
 mod node;

@@ -38,9 +38,6 @@ impl Bench {
         if self.wants(&[2]) {
             peers::require("strace")?;
         }
-        if self.wants(&[3, 7, 8]) {
-            peers::require("wrk")?;
-        }
         let wasmtime = peers::wasmtime(&folder, self.wants(&[3]))?;
         let guests = guests::build(&folder, self.wants(&[5, 6]))?;
         println!("building what is measured, optimised");

@@ -5,7 +5,8 @@ use std::fs;
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::load::{self, Crowd, Load};
+use crate::crowd::{Crowd, Load, Waits};
+use crate::load;
 use crate::measure::{Turns, executor, median};
 use crate::report::{Limit, Row};
 use crate::servers::{self, Balai, Cores};
@@ -48,6 +49,7 @@ pub fn measure(setting: &Setting) -> Result<Vec<Row>> {
             connections: CONNECTIONS,
             seconds: setting.seconds,
             cookie,
+            waits: Waits::Awake,
         }
         .send_all_good()
     };

@@ -6,7 +6,8 @@ use anyhow::{Context as _, Result};
 use tempfile::TempDir;
 
 use super::pages::PAGE;
-use crate::load::{Crowd, Paced};
+use crate::crowd::{Crowd, Waits};
+use crate::load::Paced;
 use crate::measure::executor;
 use crate::report::Row;
 use crate::servers::{Balai, Cores};
@@ -43,6 +44,8 @@ pub fn measure(setting: &Setting) -> Result<Vec<Row>> {
                 connections: PEOPLE,
                 seconds,
                 cookie: "",
+                // The server has this core too.
+                waits: Waits::Asleep,
             }
             .send()
         });
