@@ -129,10 +129,20 @@ impl App {
         row.map(|row| self.release_of(row)).transpose()
     }
 
-    /// Every live release, by mini-app.
+    /// Every live release, by mini-app, for a page: it may be as old as any answer that is kept.
     pub async fn catalogue(&self, unit: &mut Unit) -> Result<Vec<Arc<Release>>, ReleaseError> {
+        let kept = self.0.store.kept();
+        if let Some(catalogue) = kept.find(&Catalogue) {
+            return Ok(catalogue);
+        }
+        let commits = kept.commits();
         let rows = unit.read(ReleasesLive {}).await?;
-        rows.into_iter().map(|row| self.release_of(row)).collect()
+        let catalogue: Vec<Arc<Release>> = rows
+            .into_iter()
+            .map(|row| self.release_of(row))
+            .collect::<Result<_, _>>()?;
+        kept.keep(&Catalogue, &catalogue, commits);
+        Ok(catalogue)
     }
 
     /// A row, read once.
@@ -150,6 +160,10 @@ impl App {
         Ok(release)
     }
 }
+
+/// What the home page of everybody asks.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Catalogue;
 
 /// So many releases are kept in memory.
 const MOST_KNOWN: usize = 1_000;
