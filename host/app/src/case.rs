@@ -193,7 +193,7 @@ impl App {
             reader: reader.signature(),
             case_number: Some(row.number.clone()),
             fields,
-            purpose: manifest.title.id.clone(),
+            purpose: manifest.title.localised(),
             basis: pages.basis,
             law: pages.law.clone(),
         };

@@ -54,7 +54,8 @@ impl App {
     /// The claims of these names that the citizen has, each once, by name.
     ///
     /// What was asked for is entered in the citizen's log, and that is committed first, apart from `unit`: the entry
-    /// stays whatever becomes of the call. An act that runs again is entered again, as it reads again. A claim that
+    /// stays whatever becomes of the call. `purpose` is in the reader's language; in the others, the log has what the
+    /// manifest says of the claim. An act that runs again is entered again, as it reads again. A claim that
     /// the person does not have is entered too: that it is missing is knowledge.
     pub async fn claim_read(
         &self,
@@ -86,7 +87,7 @@ impl App {
     }
 }
 
-/// One use for each legal basis on which the claims rest.
+/// One use for each legal basis on which the claims rest and each purpose that is stated of them.
 fn by_basis(
     caller: &Caller,
     person: PersonId,
@@ -100,10 +101,13 @@ fn by_basis(
             .manifest
             .claim(name)
             .ok_or_else(|| ClaimError::NotInManifest(name.clone()))?;
-        match uses
-            .iter_mut()
-            .find(|access| access.basis == stated.basis && access.law == stated.law)
-        {
+        let told = caller.actor.reader.lang.tag();
+        let mut purposes = stated.purpose.localised();
+        purposes.retain(|(lang, _)| lang != told);
+        purposes.push((told.to_owned(), purpose.to_owned()));
+        match uses.iter_mut().find(|access| {
+            (access.basis, &access.law, &access.purpose) == (stated.basis, &stated.law, &purposes)
+        }) {
             Some(access) if access.fields.contains(name) => {}
             Some(access) => access.fields.push(name.clone()),
             None => uses.push(Access {
@@ -112,7 +116,7 @@ fn by_basis(
                 reader: String::new(),
                 case_number: None,
                 fields: vec![name.clone()],
-                purpose: purpose.to_owned(),
+                purpose: purposes,
                 basis: stated.basis,
                 law: stated.law.clone(),
             }),

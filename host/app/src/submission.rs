@@ -116,7 +116,7 @@ impl App {
             .await?
             .ok_or(DraftError::NotFound)?;
         if let Role::Citizen(person) = actor.role {
-            let uses = claims_handed_over(person, actor, &release, &draft.form, &givens)?;
+            let uses = claims_handed_over(person, &release, &draft.form, &givens)?;
             if !uses.is_empty() {
                 self.access_enter(&release, &uses).await?;
             }
@@ -232,7 +232,6 @@ fn shown(form: &Form, givens: &[Given]) -> Vec<ReceiptStep> {
 /// A use for each claim among the answers: each has a purpose of its own.
 fn claims_handed_over(
     person: PersonId,
-    actor: &Actor,
     release: &Release,
     form: &Form,
     givens: &[Given],
@@ -259,11 +258,7 @@ fn claims_handed_over(
             reader: String::new(),
             case_number: None,
             fields: vec![name.clone()],
-            purpose: actor
-                .reader
-                .lang
-                .pick(&stated.purpose.localised())
-                .to_owned(),
+            purpose: stated.purpose.localised(),
             basis: stated.basis,
             law: stated.law.clone(),
         });

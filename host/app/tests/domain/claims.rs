@@ -79,7 +79,14 @@ async fn an_entry_stays_though_the_act_is_discarded() {
     let mut entered: Vec<_> = entries(app, sari)
         .await
         .into_iter()
-        .map(|row| (row.fields.0.join(","), row.basis, row.purposes.unwrap().0, row.digest))
+        .map(|row| {
+            (
+                row.fields.0.join(","),
+                row.basis,
+                row.purposes.unwrap().0,
+                row.digest,
+            )
+        })
         .collect();
     entered.sort();
     let digest = || caller.release.digest.clone();

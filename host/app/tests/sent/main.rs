@@ -31,4 +31,5 @@ mod release;
 mod seed;
 mod stage;
 mod submission;
+mod uses;
 mod work;

@@ -188,6 +188,34 @@ pub fn instant(lang: Lang, zone: &TimeZone, at: Timestamp) -> String {
     phrase.with("zone", zone).to_string()
 }
 
+/// Moments of one day in a time zone, each minute with how many there were in it:
+/// `24 November 2026, 5 kali: 14.32 (2 kali), 14.31, 14.30 (2 kali) WIB`. "" for none.
+#[must_use]
+pub fn instants(lang: Lang, zone: &TimeZone, of: &[Timestamp]) -> String {
+    let Some(&first) = of.first() else {
+        return String::new();
+    };
+    let times = |count: usize| lang.say("times").with("count", whole(lang, count as u64));
+    let mut minutes: Vec<(String, usize)> = Vec::new();
+    for at in of {
+        let minute = time(lang, zone.to_datetime(*at).time());
+        match minutes.last_mut() {
+            Some((last, count)) if *last == minute => *count += 1,
+            _ => minutes.push((minute, 1)),
+        }
+    }
+    let minutes = minutes.into_iter().map(|(minute, count)| match count {
+        1 => minute,
+        _ => format!("{minute} ({})", times(count)),
+    });
+    lang.say("instants")
+        .with("day", day(lang, zone.to_datetime(first).date()))
+        .with("count", times(of.len()).to_string())
+        .with("minutes", minutes.collect::<Vec<_>>().join(", "))
+        .with("zone", zone_name(zone, first))
+        .to_string()
+}
+
 fn time(lang: Lang, time: civil::Time) -> String {
     let parts = (time.hour().unsigned_abs(), time.minute().unsigned_abs());
     match (
@@ -275,6 +303,21 @@ mod tests {
         assert_eq!(
             told(Lang::En, "Asia/Jayapura"),
             "24 November 2026 at 16:30 WIT"
+        );
+    }
+
+    #[test]
+    fn moments_of_a_day_are_told_by_the_minute() {
+        let zone = TimeZone::get("Asia/Jakarta").unwrap();
+        let at = ["07:32:40", "07:32:01", "07:31:00", "07:30:59", "07:30:00"];
+        let at = at.map(|time| format!("2026-11-24T{time}Z").parse().unwrap());
+        assert_eq!(
+            instants(Lang::Id, &zone, &at),
+            "24 November 2026, 5 kali: pukul 14.32 (2 kali), 14.31, 14.30 (2 kali) WIB"
+        );
+        assert_eq!(
+            instants(Lang::En, &zone, &at),
+            "24 November 2026, 5 times: at 14:32 (2 times), 14:31, 14:30 (2 times) WIB"
         );
     }
 

@@ -82,6 +82,22 @@ pub fn ask_for_human(number: &str) -> String {
     format!("{CASES}/{number}/human")
 }
 
+/// Who used the citizen's data; only the readings of one case, where it is named. `after` is the place in the log that
+/// it goes on from.
+#[must_use]
+pub fn access_log(case: Option<&str>, after: Option<&str>) -> String {
+    let asked = [("case", case), ("after", after)];
+    let asked = asked
+        .iter()
+        .filter_map(|(name, value)| Some(format!("{name}={}", escape_query((*value)?))));
+    let asked: Vec<String> = asked.collect();
+    if asked.is_empty() {
+        ACCESS_LOG.to_owned()
+    } else {
+        format!("{ACCESS_LOG}?{}", asked.join("&"))
+    }
+}
+
 /// Sign in and come back to a page of the platform.
 #[must_use]
 pub fn sign_in(back: &str) -> String {

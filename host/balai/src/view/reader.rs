@@ -36,6 +36,15 @@ impl Reader {
         ValueView::time(at.to_string(), format::instant(self.lang, &self.zone, *at))
     }
 
+    /// Moments of one day, in the reader's own time zone.
+    #[must_use]
+    pub fn moments(&self, of: &[Timestamp]) -> ValueView {
+        match of {
+            [at] => self.moment(at),
+            _ => ValueView::Text(format::instants(self.lang, &self.zone, of)),
+        }
+    }
+
     /// A value of the contract.
     ///
     /// # Errors

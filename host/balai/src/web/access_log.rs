@@ -1,8 +1,11 @@
 //! Who used a citizen's data.
 
-use app::access::AccessError;
-use axum::{Extension, extract::State};
-use store::access::AccessRow;
+use app::access::{AccessError, DayOfUses};
+use axum::{
+    Extension,
+    extract::{Query, State},
+};
+use serde::Deserialize;
 
 use super::{Web, WebError, names::Names, visitor::Visitor};
 use crate::view::{
@@ -11,51 +14,67 @@ use crate::view::{
     paths,
 };
 
+/// Which part of the log.
+#[derive(Deserialize)]
+pub struct Asked {
+    /// Only the readings of this case.
+    case: Option<String>,
+    /// What follows this place.
+    after: Option<String>,
+}
+
 /// GET: every use of one's data, newest first.
 pub async fn list(
     State(web): State<Web>,
     Extension(visitor): Extension<Visitor>,
+    Query(asked): Query<Asked>,
 ) -> Result<AccessLogPage, WebError> {
+    let (case, after) = (asked.case.as_deref(), asked.after.as_deref());
+    let (accesses, older) = of(&web, &visitor, case, after).await?;
     Ok(AccessLogPage {
-        accesses: of(&web, &visitor, None).await?,
-        shell: visitor.shell(Place::Elsewhere, paths::ACCESS_LOG),
+        shell: visitor.shell(Place::Elsewhere, paths::access_log(case, after)),
+        accesses,
+        older,
+        newest: after.map(|_| paths::access_log(case, None)),
+        case: case.map(|number| (number.to_owned(), paths::case(number))),
     })
 }
 
-/// The uses of a visitor's data; only the readings of one case, where it is named.
-pub async fn of(web: &Web, visitor: &Visitor, case: Option<&str>) -> Result<Vec<Access>, WebError> {
+/// A part of the uses of a visitor's data, and where older ones are; only the readings of one case, where it is named.
+pub async fn of(
+    web: &Web,
+    visitor: &Visitor,
+    case: Option<&str>,
+    after: Option<&str>,
+) -> Result<(Vec<Access>, Option<String>), WebError> {
     let app = web.app();
-    let rows = app
-        .accesses_of(&mut app.reading(), &visitor.actor, case)
+    let log = app
+        .accesses_of(&mut app.reading(), &visitor.actor, case, after)
         .await?;
     let mut names = Names::of(app);
     let mut accesses = Vec::new();
-    for row in rows {
-        let who = if row.reader.is_empty() {
-            names.title(&row.mini_app, visitor).await?
+    for day in log.uses {
+        let who = if day.reader.is_empty() {
+            names.title(&day.mini_app, visitor).await?
         } else {
-            row.reader.clone()
+            day.reader.clone()
         };
         accesses.push(Access {
-            at: row.at.timestamp(),
             who,
-            agency: names.agency(row.mini_app.agency()).await?,
-            what: what(&row, &visitor.reader),
-            purpose: purpose(&row, &visitor.reader),
+            agency: names.agency(day.mini_app.agency()).await?,
+            what: what(&day, &visitor.reader),
+            purpose: purpose(&day, visitor),
+            moments: day.moments.iter().map(|at| at.timestamp()).collect(),
         });
     }
-    Ok(accesses)
+    let older = log.next.map(|next| paths::access_log(case, Some(&next)));
+    Ok((accesses, older))
 }
 
-fn what(row: &AccessRow, reader: &Reader) -> String {
-    let fields: Vec<String> = row
-        .fields
-        .0
-        .iter()
-        .map(|name| field(name, reader))
-        .collect();
-    let fields = fields.join(", ");
-    match &row.case_number {
+fn what(day: &DayOfUses, reader: &Reader) -> String {
+    let fields = day.fields.iter().map(|name| field(name, reader));
+    let fields = fields.collect::<Vec<_>>().join(", ");
+    match &day.case_number {
         Some(number) => reader
             .say("access-case")
             .with("number", number)
@@ -74,9 +93,10 @@ fn field(name: &str, reader: &Reader) -> String {
     }
 }
 
-fn purpose(row: &AccessRow, reader: &Reader) -> String {
+fn purpose(day: &DayOfUses, visitor: &Visitor) -> String {
+    let reader = &visitor.reader;
     // As `app` enters it: the basis by its name in the manifest, and where it stands.
-    let (basis, law) = row.basis.split_once(": ").unwrap_or((&row.basis, ""));
+    let (basis, law) = day.basis.split_once(": ").unwrap_or((&day.basis, ""));
     let basis = match basis {
         "consent" => reader.say("basis-consent").to_string(),
         "contract" => reader.say("basis-contract").to_string(),
@@ -88,7 +108,7 @@ fn purpose(row: &AccessRow, reader: &Reader) -> String {
     };
     reader
         .say("access-basis")
-        .with("purpose", &row.purpose)
+        .with("purpose", visitor.pick_of(&day.purpose))
         .with("basis", basis)
         .with("law", law)
         .to_string()
@@ -99,6 +119,7 @@ impl From<AccessError> for WebError {
         match error {
             AccessError::SignInNeeded => Self::of(Problem::SessionEnded),
             AccessError::NotACitizen => Self::of(Problem::NotAllowed),
+            AccessError::NoSuchPlace(_) => Self::not_found(),
             AccessError::Unit(error) => error.into(),
         }
     }

@@ -61,7 +61,7 @@ pub async fn show(
     let app_href = page
         .and_then(|page| links.here(&page).ok())
         .unwrap_or_else(|| links.first_page());
-    let readings = access_log::of(&web, &visitor, Some(&number)).await?;
+    let (readings, older_readings) = access_log::of(&web, &visitor, Some(&number), None).await?;
     let review = match view.review {
         Review::NotNeeded => HumanReview::NotNeeded,
         Review::Offered => HumanReview::Offered(paths::ask_for_human(&number)),
@@ -75,6 +75,7 @@ pub async fn show(
         app_href,
         entries,
         readings,
+        older_readings,
         review,
         case: row(view.case.head, &mut names, &visitor).await?,
     })

@@ -113,6 +113,15 @@ async fn a_civil_servant_decides_and_the_citizen_sees_who_read(server: Server) {
     let case = sari.get(&format!("/cases/{number}")).await;
     case.assert_says("Standar klinik terpenuhi menurut berkas.");
     case.assert_says("Budi Santoso, Verifikator");
+    // What it was read for is told in the language of whoever reads the log, not of whoever read the case.
+    sari.post("/language", &[("language", "en"), ("back", "/")])
+        .await;
+    let log = sari.get("/access-log").await;
+    log.assert_says("Budi Santoso, Verifikator");
+    log.assert_says("Business licence (public task, ");
+    assert!(!log.main().contains("Izin usaha ("), "{}", log.main());
+    sari.post("/language", &[("language", "id"), ("back", "/")])
+        .await;
     assert!(sari.get("/").await.text.contains("belum dibaca"));
     sari.get("/inbox").await.assert_says("disetujui");
     assert!(!sari.get("/").await.text.contains("belum dibaca"));

@@ -13,13 +13,19 @@ pub struct AccessLogPage {
     pub shell: Shell,
     /// Newest first.
     pub accesses: Vec<Access>,
+    /// Where older ones are, if there are more.
+    pub older: Option<String>,
+    /// Where the newest are, if these are not.
+    pub newest: Option<String>,
+    /// Number and page of the case whose readings alone these are.
+    pub case: Option<(String, String)>,
 }
 
-/// One use of the citizen's data.
+/// What was used on one day by one reader for one purpose.
 #[derive(Clone, Debug)]
 pub struct Access {
-    /// When.
-    pub at: Timestamp,
+    /// When, newest first; all on one day.
+    pub moments: Vec<Timestamp>,
     /// The civil servant with position, or the mini-app.
     pub who: String,
     /// The agency, in the reader's language.

@@ -27,6 +27,8 @@ pub struct CasePage {
     pub entries: Vec<Entry>,
     /// Who read it, newest first.
     pub readings: Vec<Access>,
+    /// Where older ones are, if there are more.
+    pub older_readings: Option<String>,
     /// Where a rule decided.
     pub review: HumanReview,
 }

@@ -155,7 +155,10 @@ fn case(lang: Lang, review: HumanReview, readings: Vec<Access>) -> CasePage {
 
 fn accesses(lang: Lang) -> Vec<Access> {
     let access = |who: &str, moments: &[&str]| Access {
-        moments: moments.iter().map(|time| at(&format!("2026-11-23T{time}Z"))).collect(),
+        moments: moments
+            .iter()
+            .map(|time| at(&format!("2026-11-23T{time}Z")))
+            .collect(),
         who: who.to_owned(),
         agency: "Kota Damai".to_owned(),
         what: either(
