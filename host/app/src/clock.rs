@@ -46,6 +46,11 @@ impl Clock {
     }
 }
 
+/// So many times 24 hours before a moment.
+pub(crate) fn days_before(moment: Instant, days: i64) -> Instant {
+    Instant(moment.0.saturating_sub(days.saturating_mul(86_400_000_000)))
+}
+
 /// Where random bytes come from: a generator of ChaCha20 (RFC 8439), seeded by the system or by a journey.
 #[derive(Debug, Clone)]
 pub struct Entropy(Arc<Mutex<ChaCha20Rng>>);

@@ -30,6 +30,7 @@ use store::{
 use crate::{
     Actor, App, DraftId, Instant, MiniAppId, PersonId, ReleaseId, Role, TransactError, Unit,
     UnitError,
+    clock::days_before,
     form::{Answers, BadStep, Claims, DraftTooLarge, Steps, check_all, shape::Malformed},
     receipt::{Receipt, ReceiptError},
 };
@@ -341,8 +342,4 @@ fn claims_asked(form: &Form) -> impl Iterator<Item = &String> {
 fn asked(form: &Form, claims: &Claims) -> Claims {
     let claim = |name: &String| Some((name.clone(), claims.get(name)?.clone()));
     claims_asked(form).filter_map(claim).collect()
-}
-
-fn days_before(moment: Instant, days: i64) -> Instant {
-    Instant(moment.0.saturating_sub(days.saturating_mul(86_400_000_000)))
 }

@@ -1,13 +1,24 @@
 //! Calls that failed: kept under the id that the person was shown, so that the agency can find out why.
 
-use store::failure::{FailureById, FailureInsert, FailureRow};
+use store::{
+    Write,
+    failure::{
+        FailureById, FailureCount, FailureInsert, FailureIsBefore, FailureRow, FailuresAbove,
+        FailuresExpire, FailuresTrim,
+    },
+};
 
-use crate::{Actor, App, FailureId, Release, StoreError, TransactError, Unit, UnitError};
+use crate::{
+    Actor, App, FailureId, Release, StoreError, TransactError, Unit, UnitError, clock::days_before,
+};
 
 /// The most that is kept of what a mini-app says and of what was asked for, in bytes: who fails often fills no disk.
 const LONGEST_TEXT: usize = 4 * 1024;
 /// The most that is kept of its log, in bytes; below it, the limit of the call decides.
 const LONGEST_LOG: usize = 1024 * 1024;
+
+/// So many failures are removed in one transaction.
+const AT_ONCE: i64 = 100;
 
 /// Why a failure is not shown.
 #[derive(Debug, thiserror::Error)]
@@ -78,6 +89,46 @@ impl App {
         }
     }
 
+    /// Removes the failures that are older than they are kept, and those of a mini-app beyond its last so many. To be
+    /// done every minute or so: a mini-app that fails all the time must not fill the disk in between. So many are taken
+    /// in one transaction that nobody waits for long.
+    pub async fn failures_expire(&self) -> Result<(), TransactError<UnitError>> {
+        let kept = self.0.keeping;
+        let moment = days_before(self.clock().now(), kept.failure_days.into());
+        let old = FailureIsBefore { moment };
+        while self.reading().read(old.clone()).await.map_err(refused)? {
+            let at_once = AT_ONCE;
+            self.stage(FailuresExpire { moment, at_once }).await?;
+        }
+        let most = i64::from(kept.failures);
+        let above = FailuresAbove { most };
+        for FailureCount { mini_app, number } in
+            self.reading().read(above).await.map_err(refused)?
+        {
+            let mut beyond = number - most;
+            while beyond > 0 {
+                let mini_app = mini_app.clone();
+                let at_once = AT_ONCE;
+                self.stage(FailuresTrim {
+                    mini_app,
+                    most,
+                    at_once,
+                })
+                .await?;
+                beyond -= AT_ONCE;
+            }
+        }
+        Ok(())
+    }
+
+    async fn stage<W: Write + Clone>(&self, write: W) -> Result<(), TransactError<UnitError>> {
+        self.change(|mut unit| {
+            let staged = unit.write(write.clone());
+            async move { (unit, staged) }
+        })
+        .await
+    }
+
     /// A failure by the id that a person was shown, for those who build the mini-apps of its agency: what a mini-app
     /// logs may tell of citizens, so no other civil servant sees it.
     pub async fn failure_for_developer(
@@ -115,4 +166,8 @@ fn kept(text: &str, most: usize) -> String {
         kept.push('…');
     }
     kept
+}
+
+fn refused(error: UnitError) -> TransactError<UnitError> {
+    TransactError::Refused(error)
 }

@@ -49,3 +49,53 @@ write! {
     .bind(w.row.detail.clone()).bind(w.row.path.clone()).bind(w.row.log.clone()).bind(w.row.backtrace.clone())
     .execute(c)
 }
+
+query! {
+    /// Whether a failure is there from before a moment.
+    FailureIsBefore { moment: Instant } -> bool,
+    |q, c| sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM failure WHERE at < $1)")
+    .bind(q.moment)
+    .fetch_one(c)
+}
+
+/// How many failures of a mini-app are kept.
+#[derive(Debug, Clone, Serialize, sqlx::FromRow)]
+pub struct FailureCount {
+    /// Whose.
+    pub mini_app: MiniAppId,
+    /// How many.
+    pub number: i64,
+}
+
+query! {
+    /// The mini-apps of which more failures are kept than this.
+    FailuresAbove { most: i64 } -> Vec<FailureCount>,
+    |q, c| sqlx::query_as(
+        "SELECT mini_app, COUNT(*) AS number FROM failure GROUP BY mini_app HAVING COUNT(*) > $1 ORDER BY mini_app",
+    )
+    .bind(q.most)
+    .fetch_all(c)
+}
+
+write! {
+    apart
+    /// Not those from before a moment, the oldest first; at most so many are taken at once.
+    FailuresExpire { moment: Instant, at_once: i64 },
+    |w, c| sqlx::query(
+        "DELETE FROM failure WHERE id IN (SELECT id FROM failure WHERE at < $1 ORDER BY at LIMIT $2)",
+    )
+    .bind(w.moment).bind(w.at_once)
+    .execute(c)
+}
+
+write! {
+    apart
+    /// No more of a mini-app than the last so many; at most so many are taken at once.
+    FailuresTrim { mini_app: MiniAppId, most: i64, at_once: i64 },
+    |w, c| sqlx::query(
+        "DELETE FROM failure WHERE id IN
+           (SELECT id FROM failure WHERE mini_app = $1 ORDER BY at DESC, id DESC LIMIT $3 OFFSET $2)",
+    )
+    .bind(w.mini_app.clone()).bind(w.most).bind(w.at_once)
+    .execute(c)
+}

@@ -9,11 +9,10 @@ use sha2::{Digest as _, Sha256};
 use store::draft::{DraftAdd, DraftChange, DraftRow, DraftsAtPlace};
 use uuid::Uuid;
 
-use super::{
-    Draft, DraftError, KEPT_DAYS, Moved, SHOWN_DAYS, asked, claims_asked, days_before, draft, whose,
-};
+use super::{Draft, DraftError, KEPT_DAYS, Moved, SHOWN_DAYS, asked, claims_asked, draft, whose};
 use crate::{
     Actor, App, DraftId, Instant, Release, Unit, Verdict,
+    clock::days_before,
     form::{Answers, Claims, Notation, move_over, shape},
 };
 

@@ -1,6 +1,9 @@
-//! What is kept has an end: how much of a citizen.
+//! What is kept has an end: how much of a citizen, and for how long what failed.
 
-use app::{App, Caller, TransactError, personal::PersonalError};
+use app::{
+    App, Caller, FailureId, Instant, Release, TransactError, failure::FailedCall,
+    personal::PersonalError,
+};
 use contract::Refusal;
 
 use crate::{forms::release, stage::*};
@@ -9,6 +12,7 @@ on_both!(
     a_citizen_has_so_many_documents_in_a_mini_app_and_no_more,
     a_citizen_s_documents_have_so_many_bytes_and_no_more,
     of_two_that_want_the_last_place_one_has_it,
+    failures_end_with_their_days_and_with_their_number,
 );
 
 async fn sari(app: &App) -> Caller {
@@ -95,4 +99,61 @@ async fn of_two_that_want_the_last_place_one_has_it(app: App) {
         put(&app, &sari, "s1", "d", 10)
     );
     assert!(first.is_ok() ^ second.is_ok(), "{first:?}, {second:?}");
+}
+
+async fn fail(app: &App, release: &Release, times: usize) -> Vec<FailureId> {
+    let mut ids = Vec::new();
+    for _ in 0..times {
+        let now = app.clock().now();
+        // One after the other, so that it is known which are the last.
+        app.clock().set(Instant(now.0 + 1));
+        let id = FailureId(app.entropy().id(now));
+        let failed = FailedCall {
+            id,
+            kind: "trap".into(),
+            detail: "unreachable".into(),
+            path: "/".into(),
+            log: String::new(),
+            backtrace: None,
+        };
+        app.failure_record(release, &failed).await.unwrap();
+        ids.push(id);
+    }
+    ids
+}
+
+/// Whether each of them is kept.
+async fn kept(app: &App, ids: &[FailureId]) -> Vec<bool> {
+    let mut kept = Vec::new();
+    for id in ids {
+        let found = app.failure_by_id(&mut app.reading(), *id).await;
+        kept.push(found.unwrap().is_some());
+    }
+    kept
+}
+
+async fn failures_end_with_their_days_and_with_their_number(app: App) {
+    const DAY: i64 = 86_400_000_000;
+    let mine = release(&app, "a1").await;
+    let other = &Release {
+        mini_app: "kota-damai/lain".parse().unwrap(),
+        ..Release::clone(&mine)
+    };
+    let seldom = fail(&app, other, 2).await;
+    let begun = app.clock().now();
+    // More than are taken in one transaction.
+    let often = fail(&app, &mine, 250).await;
+    app.failures_expire().await.unwrap();
+    assert_eq!(kept(&app, &seldom).await, [true; 2]);
+    let still = kept(&app, &often).await;
+    assert_eq!(still.iter().filter(|kept| **kept).count(), 3);
+    assert_eq!(still[247..], [true; 3]);
+
+    app.clock().set(Instant(begun.0 + 1 + 90 * DAY));
+    app.failures_expire().await.unwrap();
+    assert_eq!(kept(&app, &seldom).await, [false; 2]);
+    assert_eq!(kept(&app, &often[247..]).await, [true; 3]);
+    app.clock().set(Instant(begun.0 + 91 * DAY));
+    app.failures_expire().await.unwrap();
+    assert_eq!(kept(&app, &often[247..]).await, [false; 3]);
 }

@@ -44,7 +44,10 @@ use axum::{Router, middleware::from_fn_with_state};
 use openidconnect::url::Url;
 use platform::Platform;
 use store::Store;
-use tokio::net::TcpListener;
+use tokio::{
+    net::TcpListener,
+    time::{MissedTickBehavior, interval},
+};
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -63,6 +66,7 @@ use crate::{
 use dev_provider::DevProvider;
 use sign_in::{Provider, ProviderSettings};
 
+const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
 
 /// What every handler has. Cheap to clone.
@@ -206,13 +210,22 @@ impl Web {
         }
     }
 
-    /// Forgets, every hour, what is kept for a time only.
+    /// Forgets what is kept for a time only: drafts every hour, failures, which come faster, every minute.
     async fn tidy(&self) -> Infallible {
-        let mut hours = tokio::time::interval(HOUR);
+        let (mut hours, mut minutes) = (interval(HOUR), interval(MINUTE));
+        minutes.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            hours.tick().await;
-            if let Err(error) = self.app().drafts_expire().await {
-                tracing::warn!(%error, "old drafts could not be removed");
+            tokio::select! {
+                _ = hours.tick() => {
+                    if let Err(error) = self.app().drafts_expire().await {
+                        tracing::warn!(%error, "old drafts could not be removed");
+                    }
+                }
+                _ = minutes.tick() => {
+                    if let Err(error) = self.app().failures_expire().await {
+                        tracing::warn!(%error, "old failures could not be removed");
+                    }
+                }
             }
         }
     }

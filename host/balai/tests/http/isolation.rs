@@ -2,7 +2,7 @@
 //! askers went away leave nothing behind.
 
 use std::{
-    future::Future,
+    future::{Future, pending},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -13,7 +13,8 @@ use futures::poll;
 use platform::Load;
 use reqwest::{StatusCode, header};
 use runtime::Usage;
-use store::Backend;
+use store::{Backend, failure::FailuresAbove};
+use tokio::net::TcpListener;
 
 use crate::{
     crash::citizen,
@@ -65,6 +66,27 @@ async fn until<F: Future<Output = bool>>(what: &str, is_so: impl Fn() -> F) {
     while !is_so().await {
         assert!(begun.elapsed() < PATIENCE, "not in time: {what}");
         tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn the_server_itself_removes_old_failures() {
+    let server = start_as(Backend::Sqlite, |config| config.kept.failures = 2).await;
+    fragile(&server).await;
+    let sari = Visitor::signed_in(&server, "sari").await;
+    for _ in 0..4 {
+        assert_eq!(sari.get(TRAPS).await.status, StatusCode::BAD_GATEWAY);
+    }
+    let above = || async {
+        let query = FailuresAbove { most: 2 };
+        server.app().reading().read(query).await.unwrap().len()
+    };
+    assert_eq!(above().await, 1);
+    // As after a restart.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    tokio::select! {
+        ended = server.web.serve(listener, pending()) => panic!("{ended:?}"),
+        () = until("they are removed", || async { above().await == 0 }) => {}
     }
 }
 

@@ -18,6 +18,7 @@ pub struct Server {
     pub address: String,
     pub platform: Platform,
     pub store: Store,
+    pub web: Web,
     #[expect(dead_code, reason = "ends the server when it is dropped")]
     stop: oneshot::Sender<()>,
     #[expect(dead_code, reason = "is there as long as the server")]
@@ -88,16 +89,18 @@ pub async fn start_as(backend: Backend, change: impl FnOnce(&mut Config)) -> Ser
     let platform = Platform::isolated(app, runtime, config.components(), config.isolation).unwrap();
     let web = Web::new(&config, platform.clone(), store.clone()).unwrap();
     let (stop, stopped) = oneshot::channel();
+    let serving = web.clone();
     let task = tokio::spawn(async move {
         let stopped = async {
             stopped.await.ok();
         };
-        web.serve(listener, stopped).await.unwrap();
+        serving.serve(listener, stopped).await.unwrap();
     });
     Server {
         address,
         platform,
         store,
+        web,
         stop,
         folder,
         task,
