@@ -11,7 +11,8 @@ use crate::t;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// What is kept with a case, as the JSON that `lodge` takes and [`Case::details`] reads.
+/// What is kept with a case or as a document, as the JSON that `lodge` and `put` take, and [`Case::details`] and
+/// [`Document::read`](crate::platform::personal::Document::read) read.
 ///
 /// # Errors
 /// [`Refusal::Fault`] for what JSON has no form for, such as a map whose keys are no text.

@@ -24,6 +24,7 @@ mod heap;
 mod language;
 mod mini_app;
 mod page;
+mod personal;
 mod values;
 
 /// The contract as `wit-bindgen` gives it. The names that a mini-app needs are in [`prelude`] and [`platform`].

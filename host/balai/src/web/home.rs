@@ -66,6 +66,7 @@ fn first_page(manifest: &Manifest, audience: Audience) -> String {
 /// A category by its word; one that has none here stands as the manifest has it.
 fn category(of: &str, reader: &Reader) -> String {
     match of {
+        "dokumen" => reader.say("category-documents").to_string(),
         "usaha" => reader.say("category-business").to_string(),
         other => other.to_owned(),
     }
