@@ -49,3 +49,4 @@ thread-mine = You
 script-lost = The connection was lost. What you typed is still on this page. Check your network, then press the button once more.
 script-leave = What you typed in this step is not kept yet. Leave anyway?
 category-business = Business
+category-documents = Documents

@@ -49,3 +49,4 @@ thread-mine = Anda
 script-lost = Sambungan terputus. Isian Anda masih ada di halaman ini. Periksa jaringan, lalu tekan tombolnya sekali lagi.
 script-leave = Isian di langkah ini belum disimpan. Tetap pergi?
 category-business = Usaha
+category-documents = Dokumen
