@@ -53,7 +53,7 @@ contact = {{ email = "a@kota-damai.example", phone = "+62000000" }}
 }
 
 /// In which every function traps at once.
-fn broken() -> Vec<u8> {
+pub fn broken() -> Vec<u8> {
     mini_app("rusak", |resolve, world| {
         let abi = ManglingAndAbi::Legacy(LiftLowerAbi::Sync);
         wit_component::dummy_module(resolve, world, abi)

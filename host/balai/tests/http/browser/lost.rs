@@ -94,9 +94,9 @@ async fn apply(screen: Screen, fault: Fault) {
 /// By the page, where a script runs; else by the browser.
 async fn is_told(sari: &Person, screen: Screen) {
     if screen == Screen::DeskWithoutScript {
-        sari.read("ERR_").await;
+        sari.see_anywhere("ERR_").await;
     } else {
-        sari.read("Sambungan terputus. Isian Anda masih ada di halaman ini.")
+        sari.see_anywhere("Sambungan terputus. Isian Anda masih ada di halaman ini.")
             .await;
         sari.holds_up().await;
     }

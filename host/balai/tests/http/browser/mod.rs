@@ -2,5 +2,6 @@
 
 mod lost;
 mod network;
+mod pages;
 mod person;
 mod story;

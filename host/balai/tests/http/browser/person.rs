@@ -135,9 +135,14 @@ impl Person {
     }
 
     /// Waits until this stands anywhere, also on a page of the browser's own.
-    pub async fn read(&self, text: &str) {
+    pub async fn see_anywhere(&self, text: &str) {
         let anywhere = format!("//body//*[contains(normalize-space(.), {})]", quoted(text));
         self.find(&anywhere, text).await;
+    }
+
+    /// The page's heading.
+    pub async fn heading(&self) -> String {
+        self.find("//h1", "a heading").await.text().await.unwrap()
     }
 
     /// Waits until one of these is the page's heading; says whether it is the first.

@@ -1,0 +1,199 @@
+//! Every page: the walk goes over the table from which the server is built, so a new page is looked at, or fails here
+//! until somebody says what its parameters name.
+
+use app::{App, Manifest, manifest::Audience};
+use balai::{
+    view::{Lang, paths},
+    web::{
+        gate::Who,
+        routes::{self, Route},
+    },
+};
+use insta::assert_snapshot;
+use reqwest::{Method, header};
+use store::Backend;
+
+use super::person::{Driver, Person, Screen};
+use crate::{
+    guest,
+    licence::{APP, CLINIC, COFFEE, applied, filled_in, last_case},
+    server::{self, Server},
+    visitor::{Shown, Visitor},
+};
+
+const NOBODY: &str = "nobody";
+
+#[tokio::test]
+async fn browser_every_page_on_a_phone() {
+    assert_snapshot!(visited(Screen::Phone, Lang::Id).await);
+}
+
+#[tokio::test]
+async fn browser_every_page_on_a_desk_in_english() {
+    assert_snapshot!(visited(Screen::Desk, Lang::En).await);
+}
+
+/// Who visited what, and which page it was. None of them is wrong for those who cannot see, or wider than the screen.
+async fn visited(screen: Screen, lang: Lang) -> String {
+    let server = server::start(Backend::Sqlite).await.with_licences().await;
+    let there = There::put(&server).await;
+    let manifest = manifest(server.app()).await;
+    let driver = Driver::start();
+    let mut seen = Vec::new();
+    for (login, name) in [
+        (NOBODY, ""),
+        ("sari", "Sari Wulandari"),
+        ("budi", "Budi Santoso"),
+        ("putu", "Putu Ayuningsih"),
+    ] {
+        let person = Person::new(&driver, &server, screen).await;
+        person.open("/").await;
+        if login != NOBODY {
+            person.sign_in(name).await;
+            person.see_anywhere(name).await;
+        }
+        if lang == Lang::En {
+            person.press(lang.own_name()).await;
+            person.see_anywhere(lang.other().own_name()).await;
+        }
+        for route in routes::all(true) {
+            for path in there.pages(&route, login, &manifest) {
+                person.open(&path).await;
+                let heading = person.heading().await;
+                person.holds_up().await;
+                seen.push(format!("{login:6} {}  {heading}", there.named(&path)));
+            }
+        }
+        person.leave().await;
+    }
+    seen.join("\n")
+}
+
+async fn manifest(app: &App) -> Manifest {
+    let id = "kota-damai/izin-usaha".parse().unwrap();
+    let live = app.release_live(&mut app.reading(), &id).await.unwrap();
+    live.unwrap().manifest.clone()
+}
+
+/// What stands for the parameters of routes.
+struct There {
+    case: String,
+    decided: String,
+    draft: String,
+    receipt: String,
+    failure: String,
+}
+
+impl There {
+    async fn put(server: &Server) -> Self {
+        server.platform.install(&guest::broken()).await.unwrap();
+        let sari = Visitor::signed_in(server, "sari").await;
+        let (receipt, _) = applied(&sari, "Klinik Sari", CLINIC).await;
+        let case = last_case(&sari).await;
+        applied(&sari, "Kopi Sari", COFFEE).await;
+        let decided = last_case(&sari).await;
+        let (_, draft) = filled_in(&sari, "Kopi Damai", COFFEE).await;
+        // Read by staff, so that there is somebody in the citizen's log.
+        let budi = Visitor::signed_in(server, "budi").await;
+        budi.get(&format!("{APP}/permohonan/{case}")).await;
+        let broken = sari.http.get(format!("{}{BROKEN}", server.address));
+        let broken = broken.header(header::ACCEPT, "application/json").send();
+        let told = Shown::of(broken.await.unwrap(), &server.address).await.text;
+        let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+        Self {
+            case,
+            decided,
+            draft: draft.trim_start_matches("/drafts/").to_owned(),
+            receipt: receipt.path.trim_start_matches("/receipts/").to_owned(),
+            failure: told["id"].as_str().unwrap().to_owned(),
+        }
+    }
+
+    /// What somebody looks at by a route: nothing where it has no pages or they may not.
+    fn pages(&self, route: &Route, login: &str, manifest: &Manifest) -> Vec<String> {
+        let may = match route.who {
+            Who::Open => &[][..],
+            Who::Anyone => &[NOBODY, "sari", "budi"],
+            Who::SignedIn | Who::Typist => &["sari", "budi"],
+            Who::Citizen => &["sari"],
+            Who::Staff if route.path == paths::FAILURES => &["putu"],
+            Who::Staff => &["budi"],
+        };
+        if route.method != Method::GET || !may.contains(&login) {
+            return Vec::new();
+        }
+        let path = route.path.as_str();
+        match path {
+            // Who is signed in is sent away from there.
+            _ if path.starts_with(paths::SIGN_IN) && login != NOBODY => Vec::new(),
+            paths::FAILURES => vec![
+                path.to_owned(),
+                format!("{path}?id={}", self.failure),
+                format!("{path}?id=1"),
+            ],
+            paths::ACCESS_LOG => vec![path.to_owned(), format!("{path}?case={}", self.case)],
+            "/m/{agency}/{name}/" if login == "sari" => {
+                vec![format!("{APP}/"), BROKEN.to_owned()]
+            }
+            "/m/{agency}/{name}/" => vec![format!("{APP}/")],
+            "/m/{agency}/{name}/{*path}" => self.of_mini_app(login, manifest),
+            "/cases/{number}" => vec![
+                path.replace("{number}", &self.case),
+                path.replace("{number}", &self.decided),
+            ],
+            // Only its owner has it: what others see is one page, for whatever is not there.
+            _ if path.contains('{') && login != "sari" => Vec::new(),
+            "/drafts/{id}/steps/{step}" => (1..=5)
+                .map(|step| {
+                    path.replace("{id}", &self.draft)
+                        .replace("{step}", &step.to_string())
+                })
+                .collect(),
+            _ => {
+                let path = path
+                    .replace("{id}", &self.draft)
+                    .replace("{number}", &self.receipt);
+                assert!(!path.contains('{'), "what is a parameter of {path}?");
+                vec![path]
+            }
+        }
+    }
+
+    /// The pages that a mini-app lists, those of its cases, and one that is not there.
+    fn of_mini_app(&self, login: &str, manifest: &Manifest) -> Vec<String> {
+        let audience = match login {
+            "budi" => Audience::CivilServants,
+            _ => Audience::Citizens,
+        };
+        let listed = manifest.pages.iter();
+        let listed = listed.filter(|page| page.audience == audience && page.path != "/");
+        let mut paths: Vec<String> = listed.map(|page| page.path.clone()).collect();
+        if login != NOBODY {
+            let case = &manifest.cases.as_ref().unwrap().page;
+            paths.push(case.replace("{number}", &self.case));
+            paths.push(case.replace("{number}", &self.decided));
+        }
+        if login == "sari" {
+            paths.push(format!("/dokumen/{}", self.decided));
+        }
+        paths.push("/tidak-ada".to_owned());
+        paths.iter().map(|path| format!("{APP}{path}")).collect()
+    }
+
+    /// A path with the names of what is in it.
+    fn named(&self, path: &str) -> String {
+        [
+            (&self.case, "{case}"),
+            (&self.decided, "{decided}"),
+            (&self.draft, "{draft}"),
+            (&self.receipt, "{receipt}"),
+            (&self.failure, "{failure}"),
+        ]
+        .iter()
+        .fold(path.to_owned(), |path, (value, name)| {
+            path.replace(value.as_str(), name)
+        })
+    }
+}
+
+const BROKEN: &str = "/m/kota-damai/rusak/";
