@@ -164,9 +164,9 @@ impl NativeCache {
         (inspection.digest == *digest).then_some(inspection)
     }
 
-    /// A new empty file for the child to write native code into; removed unless it is kept.
-    pub(crate) fn stage(&self) -> io::Result<TempPath> {
-        self.temporary().map(NamedTempFile::into_temp_path)
+    /// A new empty file for native code; removed unless it is kept.
+    pub(crate) fn stage(&self) -> io::Result<(File, TempPath)> {
+        self.temporary().map(NamedTempFile::into_parts)
     }
 
     /// Seals native code with its report and moves both in, the code last: where it is, the report is too. Native code

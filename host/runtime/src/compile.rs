@@ -1,12 +1,15 @@
 //! Compiling in a child process, and what its end means.
 
+use std::fs::File;
 use std::io;
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{
+    AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWriteExt as _, BufReader,
+};
 use tokio::process::Command;
 
 use crate::digest::Digest;
@@ -20,6 +23,8 @@ use crate::worker::{Answer, Task};
 const MEMORY_BYTES: u64 = 1 << 30;
 /// The answer holds the custom sections; what a child says above this is not read.
 const ANSWER_BYTES: u64 = 64 << 20;
+/// A child cannot hold more native code than it may have memory.
+const NATIVE_BYTES: u64 = MEMORY_BYTES;
 
 /// Why a component was not compiled.
 #[derive(Debug, thiserror::Error)]
@@ -60,18 +65,17 @@ impl Runtime {
         if let Some(known) = self.known(digest).await? {
             return Ok(known);
         }
-        let native = self.cache().stage()?;
+        let (native, path) = self.cache().stage()?;
         let task = Task {
             digest,
-            native: native.to_path_buf(),
             cpu_seconds: 10 + (component.len() as u64).div_ceil(1_000_000) * 2,
             memory_bytes: MEMORY_BYTES,
             compatibility: engine::compatibility(self.engine()),
         };
-        let inspection = self.compile(&task, component).await?;
+        let inspection = self.compile(&task, component, native).await?;
         let runtime = self.clone();
         let kept = inspection.clone();
-        tokio::task::spawn_blocking(move || runtime.cache().keep(runtime.engine(), native, &kept))
+        tokio::task::spawn_blocking(move || runtime.cache().keep(runtime.engine(), path, &kept))
             .await
             .map_err(io::Error::other)??;
         Ok(inspection)
@@ -85,7 +89,13 @@ impl Runtime {
             .map_err(io::Error::other)
     }
 
-    async fn compile(&self, task: &Task, component: &[u8]) -> Result<Inspection, PrepareError> {
+    /// Native code goes into the file.
+    async fn compile(
+        &self,
+        task: &Task,
+        component: &[u8],
+        native: File,
+    ) -> Result<Inspection, PrepareError> {
         let worker = &self.config().worker;
         let mut child = Command::new(&worker.program)
             .args(&worker.args)
@@ -111,21 +121,47 @@ impl Runtime {
         let talk = async {
             tokio::join!(
                 feed,
-                read(output, ANSWER_BYTES),
+                listen(output, native),
                 read(errors, 4_096),
                 child.wait()
             )
         };
         // The limit on CPU does not end a child that waits; it shares the cores, so it gets several times as long.
         let patience = Duration::from_secs(task.cpu_seconds * 4 + 10);
-        let Ok(((), answer, errors, ended)) = tokio::time::timeout(patience, talk).await else {
+        let Ok(((), told, errors, ended)) = tokio::time::timeout(patience, talk).await else {
             return Err(Refused::CompileTime {
                 seconds: task.cpu_seconds,
             }
             .into());
         };
-        understand(task, ended?, &answer?, &String::from_utf8_lossy(&errors?))
+        understand(task, ended?, &told?, &String::from_utf8_lossy(&errors?))
     }
+}
+
+/// What a child said.
+struct Told {
+    answer: Vec<u8>,
+    /// Of what came after it.
+    native_bytes: u64,
+}
+
+/// The answer, a line; what comes after it goes into the file. Where that fails, the child finds nobody who listens.
+async fn listen(output: impl AsyncRead + Unpin, native: File) -> io::Result<Told> {
+    // As much as a pipe holds.
+    let mut output = BufReader::with_capacity(64 << 10, output);
+    let mut answer = Vec::new();
+    let mut line = (&mut output).take(ANSWER_BYTES);
+    line.read_until(b'\n', &mut answer).await?;
+    let mut native = tokio::fs::File::from_std(native);
+    let mut code = (&mut output).take(NATIVE_BYTES);
+    let native_bytes = tokio::io::copy_buf(&mut code, &mut native).await?;
+    native.flush().await?;
+    // The rest is drained, so that the child does not wait for a reader.
+    tokio::io::copy_buf(&mut output, &mut tokio::io::sink()).await?;
+    Ok(Told {
+        answer,
+        native_bytes,
+    })
 }
 
 async fn read(from: impl AsyncRead + Unpin, most: u64) -> io::Result<Vec<u8>> {
@@ -140,7 +176,7 @@ async fn read(from: impl AsyncRead + Unpin, most: u64) -> io::Result<Vec<u8>> {
 fn understand(
     task: &Task,
     ended: ExitStatus,
-    answer: &[u8],
+    told: &Told,
     errors: &str,
 ) -> Result<Inspection, PrepareError> {
     const OUT_OF_TIME: i32 = rustix::process::Signal::XCPU.as_raw();
@@ -167,8 +203,12 @@ fn understand(
         };
         return Err(refused.into());
     }
-    match serde_json::from_slice(answer) {
-        Ok(Answer::Compiled(inspection)) if inspection.digest == task.digest => Ok(inspection),
+    match serde_json::from_slice(&told.answer) {
+        Ok(Answer::Compiled(inspection))
+            if (inspection.digest, inspection.native_bytes) == (task.digest, told.native_bytes) =>
+        {
+            Ok(inspection)
+        }
         Ok(Answer::Refused(Refused::NotCompilable { reason })) if is_out_of_memory(&reason) => {
             Err(out_of_memory().into())
         }
@@ -180,7 +220,7 @@ fn understand(
             Err(refused.into())
         }
         Ok(Answer::Compiled(_)) => {
-            Err(io::Error::other("the compiler answered about another component").into())
+            Err(io::Error::other("the compiler answered about something else").into())
         }
         Ok(Answer::Failed(reason)) => Err(io::Error::other(reason).into()),
         Err(_) => Err(io::Error::other(format!(
@@ -221,12 +261,15 @@ mod tests {
     fn ended_by(signal: i32, errors: &str) -> PrepareError {
         let task = Task {
             digest: Digest::of(b""),
-            native: "native".into(),
             cpu_seconds: 12,
             memory_bytes: 1 << 30,
             compatibility: String::new(),
         };
-        understand(&task, ExitStatus::from_raw(signal), b"", errors).unwrap_err()
+        let told = Told {
+            answer: Vec::new(),
+            native_bytes: 0,
+        };
+        understand(&task, ExitStatus::from_raw(signal), &told, errors).unwrap_err()
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod cache;
 mod call;
 mod compile;
 mod config;
+mod confine;
 mod digest;
 mod engine;
 mod failure;

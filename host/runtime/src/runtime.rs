@@ -12,6 +12,7 @@ use wasmtime::component::{Component, Linker};
 use crate::background::Background;
 use crate::cache::{LoadError, NativeCache};
 use crate::config::{RuntimeConfig, SetupError};
+use crate::confine;
 use crate::digest::Digest;
 use crate::engine::{self, Clock};
 use crate::limits::Limits;
@@ -53,6 +54,12 @@ impl Runtime {
         let engine = engine::pooled(config)?;
         let compatibility = engine::compatibility(&engine);
         let cache = NativeCache::open(&config.cache_dir, &config.key_file(), &compatibility)?;
+        if !confine::is_possible() {
+            tracing::warn!(
+                "this kernel cannot withhold files from a process: a component that broke the compiler could run \
+                 programs as the server's user; hint: Linux 5.13 or later, with Landlock enabled"
+            );
+        }
         let clock = Clock::start(&engine, Duration::from_millis(config.tick_ms))?;
         let long_running = match config.long_running {
             0 => (available_parallelism().map_or(1, usize::from) / 2).max(1),

@@ -1,13 +1,11 @@
 //! The child: reads a component, checks and compiles it under the system's own limits, and says what it found.
 //!
-//! It gets one argument, a [`Task`] as JSON, and the component on its standard input. It writes the native code to the
-//! file that the task names, and one [`Answer`] as JSON to its standard output. If it runs out of time or memory, the
-//! system ends it, and the parent can tell.
+//! It gets one argument, a [`Task`] as JSON, and the component on its standard input. To its standard output it writes
+//! one [`Answer`] as a line of JSON, and after it the native code, if there is any. It opens nothing, and could not: see
+//! [`confine`](crate::confine). If it runs out of time or memory, the system ends it, and the parent can tell.
 
-use std::fs::OpenOptions;
 use std::io::{self, Read as _, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use rustix::process::{Resource, Rlimit, getrlimit, nice, setrlimit};
@@ -15,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use wasmparser::component_types::{ComponentEntityType, ComponentItem};
 use wasmparser::{ComponentExternName, Parser, Payload, Validator};
 
+use crate::confine::confine;
 use crate::digest::Digest;
 use crate::engine;
 use crate::failure::shorten;
@@ -28,8 +27,6 @@ const OUR_SECTIONS: &str = "balai:";
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Task {
     pub digest: Digest,
-    /// An empty file that only this user can read.
-    pub native: PathBuf,
     pub cpu_seconds: u64,
     /// On top of what the program itself has mapped when it starts.
     pub memory_bytes: u64,
@@ -49,35 +46,41 @@ pub(crate) enum Answer {
 
 /// What a program runs as the child of [`Runtime::prepare`](crate::Runtime::prepare): reads its last argument.
 pub fn worker_main() -> ExitCode {
-    let answer = answer().unwrap_or_else(|error| Answer::Failed(error.to_string()));
-    let mut out = io::stdout().lock();
-    match serde_json::to_writer(&mut out, &answer)
-        .map_err(io::Error::from)
-        .and_then(|()| out.flush())
-    {
+    let (answer, native) =
+        answer().unwrap_or_else(|error| (Answer::Failed(error.to_string()), Vec::new()));
+    match say(&answer, &native) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
     }
 }
 
-fn answer() -> io::Result<Answer> {
+fn say(answer: &Answer, native: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    serde_json::to_writer(&mut out, answer)?;
+    out.write_all(b"\n")?;
+    out.write_all(native)?;
+    out.flush()
+}
+
+/// What is to be said, and the native code; empty where there is none.
+fn answer() -> io::Result<(Answer, Vec<u8>)> {
     let argument = std::env::args().next_back().unwrap_or_default();
     let task: Task = serde_json::from_str(&argument)?;
     restrict(&task)?;
+    confine()?;
     let mut component = Vec::new();
     io::stdin().lock().read_to_end(&mut component)?;
     // The parser and the compiler panic on some components, valid ones too.
-    match catch_unwind(AssertUnwindSafe(|| compile(&task, &component))) {
-        Ok(Ok((inspection, native))) => {
-            write(&task.native, &native)?;
-            Ok(Answer::Compiled(inspection))
-        }
-        Ok(Err(Stopped::Refused(refused))) => Ok(Answer::Refused(refused)),
-        Ok(Err(Stopped::Failed(reason))) => Ok(Answer::Failed(reason)),
-        Err(_) => Ok(Answer::Refused(Refused::CompilerBroke {
+    let compiled = catch_unwind(AssertUnwindSafe(|| compile(&task, &component)));
+    let answer = match compiled {
+        Ok(Ok((inspection, native))) => return Ok((Answer::Compiled(inspection), native)),
+        Ok(Err(Stopped::Refused(refused))) => Answer::Refused(refused),
+        Ok(Err(Stopped::Failed(reason))) => Answer::Failed(reason),
+        Err(_) => Answer::Refused(Refused::CompilerBroke {
             how: "it panicked".into(),
-        })),
-    }
+        }),
+    };
+    Ok((answer, Vec::new()))
 }
 
 /// Before anything is read: limits that the process cannot lift again.
@@ -117,14 +120,6 @@ fn mapped_bytes() -> io::Result<u64> {
         .and_then(|pages| pages.parse().ok())
         .ok_or_else(|| io::Error::other("the size of the process is not known"))?;
     Ok(pages.saturating_mul(rustix::param::page_size() as u64))
-}
-
-fn write(path: &Path, native: &[u8]) -> io::Result<()> {
-    OpenOptions::new()
-        .write(true)
-        .truncate(true)
-        .open(path)?
-        .write_all(native)
 }
 
 enum Stopped {

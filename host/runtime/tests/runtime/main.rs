@@ -4,6 +4,7 @@
     reason = "the helpers of tests may fail loudly too"
 )]
 
+mod child;
 mod guests;
 mod limits;
 mod linking;
