@@ -1,6 +1,7 @@
 //! Things that can be opened.
 
 use askama::Template;
+use askama::filters::HtmlSafe;
 
 use super::{PageContext, Reason};
 use crate::view::links::Href;
@@ -48,4 +49,12 @@ impl Cards {
             heading,
         })
     }
+
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.cards.is_empty()
+    }
 }
+
+// Its `Display` is its own template.
+impl HtmlSafe for Cards {}

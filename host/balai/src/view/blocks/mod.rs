@@ -2,9 +2,11 @@
 //!
 //! A new kind is a file here, its template, and its line in [`render`].
 
+mod board;
 mod bounds;
 mod buttons;
 mod cards;
+mod chart;
 mod code;
 mod empty;
 mod figures;
@@ -94,6 +96,17 @@ pub enum Reason {
         /// How much there is.
         total: u64,
     },
+    /// A series of a chart has other than as many points as the chart has categories.
+    #[error("a series has {points} points for {categories} categories")]
+    PointCount {
+        /// Of the series.
+        points: usize,
+        /// Of the chart.
+        categories: usize,
+    },
+    /// Parts that are negative, or come to nothing, are no parts of a whole.
+    #[error("the parts of a whole are not negative, and come to more than nothing")]
+    NoWhole,
     /// A form has no such step.
     #[error("the form {form:?} has no step {step}")]
     NoSuchStep {
@@ -212,7 +225,9 @@ fn render(
         Block::Gauge(gauge) => html.add(&gauge::Gauge::of(gauge, context)?),
         Block::Code(code) => html.add(&code::Code::of(&code.content, &code.caption)?),
         Block::Empty(empty) => html.add(&empty::Empty::of(empty, context, heading)?),
-        Block::Board(_) | Block::Chart(_) | Block::Files(_) | Block::Picture(_) => {
+        Block::Board(lanes) => html.add(&board::Board::of(lanes, context, heading)?),
+        Block::Chart(chart) => html.add(&chart::Chart::of(chart, context)?),
+        Block::Files(_) | Block::Picture(_) => {
             return Err(Reason::Unrenderable(kind(block)));
         }
     }?;
@@ -330,7 +345,7 @@ mod tests {
                 done: 2,
                 total: 1,
             }),
-            Block::Board(Vec::new()),
+            Block::Files(Vec::new()),
         ];
         let said = broken.map(|block| rendered(&page(vec![block]), &BTreeMap::new()).unwrap_err());
         insta::assert_snapshot!(said.join("\n"), @r#"
@@ -338,7 +353,7 @@ mod tests {
         section "a", paragraph: "1,5" is not a decimal number in plain notation
         section "a", table: row 0 has 1 cells for 0 columns
         section "a", gauge: 2 of 1 is done
-        section "a", board: this host does not render board yet
+        section "a", files: this host does not render files yet
         "#);
         let twice = Page {
             sections: [page(Vec::new()).sections, page(Vec::new()).sections].concat(),

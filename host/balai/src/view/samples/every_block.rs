@@ -3,8 +3,9 @@
 use contract::content::{Link, Span, Target};
 use contract::form::{Choice, Field, Kind};
 use contract::page::{
-    Alignment, Block, Button, Card, Code, Column, Empty, Figure, Filter, Gauge, Items, Message,
-    Milestone, Notice, Page, Paging, ProgressState, Row, Section, SummaryRow, Table, Weight,
+    Alignment, Block, Button, Card, Chart, ChartKind, Code, Column, Empty, Figure, Filter, Gauge,
+    Items, Lane, Message, Milestone, Notice, Page, Paging, ProgressState, Row, Section, Series,
+    SummaryRow, Table, Weight,
 };
 use contract::values::{Date, Money, Status, Tone, Value};
 
@@ -307,6 +308,41 @@ fn third(lang: Lang) -> Section {
                     Some(status(lang, "Draf", "Draft", Tone::Neutral)),
                 ),
             ]),
+            Block::Board(vec![
+                lane(say("Baru", "New"), vec![card("KD-1".to_owned(), None)]),
+                lane(say("Diperiksa", "Being examined"), Vec::new()),
+                lane(
+                    say("Selesai", "Done"),
+                    vec![card(
+                        "KD-2".to_owned(),
+                        Some(status(lang, "Terbit", "Issued", Tone::Positive)),
+                    )],
+                ),
+            ]),
+            Block::Chart(chart(
+                ChartKind::Bar,
+                say("Permohonan menurut hasil", "Applications by outcome"),
+                vec![say("Disetujui", "Granted"), say("Ditolak", "Refused")],
+                vec![
+                    (say("Mikro", "Micro"), vec!["1250", "40"]),
+                    (say("Kecil", "Small"), vec!["310.5", "75"]),
+                ],
+            )),
+            Block::Chart(chart(
+                ChartKind::Line,
+                say("Permohonan per bulan", "Applications by month"),
+                ["Jan", "Feb", "Mar", "Apr"].map(str::to_owned).to_vec(),
+                vec![
+                    ("2025".to_owned(), vec!["120", "90", "130", "160"]),
+                    ("2026".to_owned(), vec!["150", "170", "140", "210"]),
+                ],
+            )),
+            Block::Chart(chart(
+                ChartKind::Share,
+                say("Siapa yang memutuskan", "Who decides"),
+                vec![say("Aturan", "Rules"), say("Petugas", "Staff")],
+                vec![(say("Bagian", "Share"), vec!["7", "1"])],
+            )),
             Block::Code(Code {
                 content: "https://balai.example/c/KD-2026-000123".to_owned(),
                 caption: say(
@@ -324,6 +360,29 @@ fn third(lang: Lang) -> Section {
             }),
         ],
     )
+}
+
+fn lane(title: String, cards: Vec<Card>) -> Lane {
+    Lane { title, cards }
+}
+
+fn chart(
+    kind: ChartKind,
+    title: String,
+    categories: Vec<String>,
+    series: Vec<(String, Vec<&str>)>,
+) -> Chart {
+    let series = series.into_iter().map(|(name, points)| Series {
+        name,
+        points: points.into_iter().map(str::to_owned).collect(),
+    });
+    Chart {
+        kind,
+        title,
+        categories,
+        series: series.collect(),
+        unit: None,
+    }
 }
 
 fn choice(value: &str, label: String) -> Choice {
