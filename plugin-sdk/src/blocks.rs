@@ -4,7 +4,8 @@ use crate::bindings::balai::platform::cases::Case;
 use crate::bindings::balai::types::content::{Link, Target};
 use crate::bindings::balai::types::values::{Status, Value};
 use crate::bindings::balai::ui::page::{
-    Alignment, Button, Card, Column, Empty, Paging, Row, SummaryRow, Table, Weight,
+    Alignment, Button, Card, Chart, ChartKind, Column, Empty, Lane, Paging, Row, Series,
+    SummaryRow, Table, Weight,
 };
 use crate::values::{IntoRich, here};
 
@@ -159,6 +160,54 @@ impl Card {
     #[must_use]
     pub fn status(mut self, status: Status) -> Self {
         self.status = Some(status);
+        self
+    }
+}
+
+/// A column of a board, with what stands in it.
+#[must_use]
+pub fn lane(title: impl Into<String>, cards: impl IntoIterator<Item = Card>) -> Lane {
+    Lane {
+        title: title.into(),
+        cards: cards.into_iter().collect(),
+    }
+}
+
+/// A chart without numbers; its table is shown with it.
+#[must_use]
+pub fn chart<T: Into<String>>(
+    kind: ChartKind,
+    title: impl Into<String>,
+    categories: impl IntoIterator<Item = T>,
+) -> Chart {
+    Chart {
+        kind,
+        title: title.into(),
+        categories: categories.into_iter().map(Into::into).collect(),
+        series: Vec::new(),
+        unit: None,
+    }
+}
+
+impl Chart {
+    /// One line, or one colour of bars: a number for each category, in plain notation. Six at most.
+    #[must_use]
+    pub fn series<N: ToString>(
+        mut self,
+        name: impl Into<String>,
+        points: impl IntoIterator<Item = N>,
+    ) -> Self {
+        self.series.push(Series {
+            name: name.into(),
+            points: points.into_iter().map(|point| point.to_string()).collect(),
+        });
+        self
+    }
+
+    /// What is counted.
+    #[must_use]
+    pub fn unit(mut self, unit: impl Into<String>) -> Self {
+        self.unit = Some(unit.into());
         self
     }
 }

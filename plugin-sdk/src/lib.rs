@@ -74,9 +74,10 @@ pub mod prelude {
         Choice, Field, FieldError, Form, Kind, Step, Submission,
     };
     pub use crate::bindings::balai::ui::page::{
-        Block, Button, Card, Filter, Milestone, Page, ProgressState, SummaryRow, Table,
+        Block, Button, Card, Chart, ChartKind, Filter, Lane, Milestone, Page, ProgressState,
+        SummaryRow, Table,
     };
-    pub use crate::blocks::{button, card, empty, fact, table};
+    pub use crate::blocks::{button, card, chart, empty, fact, lane, table};
     pub use crate::cases::{details, entry};
     pub use crate::field::choice;
     pub use crate::form::{filter, form, step};

@@ -4,8 +4,8 @@ use crate::bindings::balai::types::content::Link;
 use crate::bindings::balai::types::values::Tone;
 use crate::bindings::balai::ui::form::Form;
 use crate::bindings::balai::ui::page::{
-    Block, Button, Card, Code, Empty, Filter, Items, Milestone, Notice, Page, Section, SummaryRow,
-    Table,
+    Block, Button, Card, Chart, Code, Empty, Filter, Items, Lane, Milestone, Notice, Page, Section,
+    SummaryRow, Table,
 };
 use crate::values::IntoRich;
 
@@ -144,6 +144,18 @@ impl Page {
     #[must_use]
     pub fn cards(self, cards: impl IntoIterator<Item = Card>) -> Self {
         self.block(Block::Cards(cards.into_iter().collect()))
+    }
+
+    /// Things sorted into lanes: see [`lane`](crate::blocks::lane).
+    #[must_use]
+    pub fn board(self, lanes: impl IntoIterator<Item = Lane>) -> Self {
+        self.block(Block::Board(lanes.into_iter().collect()))
+    }
+
+    /// Numbers as a picture.
+    #[must_use]
+    pub fn chart(self, chart: Chart) -> Self {
+        self.block(Block::Chart(chart))
     }
 
     /// A QR code of this text, and what it is for.
