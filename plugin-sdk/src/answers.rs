@@ -3,7 +3,7 @@
 
 use crate::bindings::balai::types::refusals::Refusal;
 use crate::bindings::balai::types::values::{Date, Money, Value};
-use crate::bindings::balai::ui::form::{Answer, Submission};
+use crate::bindings::balai::ui::form::{Answer, Coordinates, Submission};
 use crate::mini_app::Result;
 
 macro_rules! answer_of {
@@ -44,6 +44,8 @@ impl Submission {
         money: Answer::Money(money) => money, &Money;
         /// A day.
         date: Answer::Date(date) => *date, Date;
+        /// A place on earth.
+        location: Answer::Location(at) => at, &Coordinates;
         /// What was chosen, of any of a few.
         choices: Answer::Chosen(chosen) => chosen, &[String];
         /// Yes or no; whether a statement was agreed to.

@@ -107,6 +107,12 @@ impl Field {
         field(name, label, Kind::YesNo)
     }
 
+    /// A place on earth: latitude and longitude.
+    #[must_use]
+    pub fn location(name: &str, label: impl Into<String>) -> Self {
+        field(name, label, Kind::Location)
+    }
+
     /// A verified attribute of the citizen, which the host fills in and nobody can alter.
     #[must_use]
     pub fn claim(name: &str, label: impl Into<String>, claim: &str) -> Self {

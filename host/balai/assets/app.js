@@ -50,11 +50,36 @@
     }
   };
 
+  // Nothing is asked of the device before somebody presses the button.
+  const offerPlaces = () => {
+    if (!navigator.geolocation) return;
+    for (const button of document.querySelectorAll("[data-locate]")) button.hidden = false;
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-locate]");
+    if (!button) return;
+    const input = document.getElementById(button.dataset.locate);
+    const said = button.parentElement.nextElementSibling;
+    said.textContent = "";
+    button.setAttribute("aria-busy", "true");
+    const done = (text, focus) => {
+      button.removeAttribute("aria-busy");
+      said.textContent = text;
+      if (focus) input.focus();
+    };
+    navigator.geolocation.getCurrentPosition(({ coords }) => {
+      input.value = `${coords.latitude.toFixed(6)}, ${coords.longitude.toFixed(6)}`;
+      dirty = true;
+      done("", true);
+    }, () => done(button.dataset.lost, true), { timeout: 15000, maximumAge: 60000 });
+  });
+
   const arrive = () => {
     release();
     lost(false);
     dirty = false;
     ask();
+    offerPlaces();
     const errors = document.getElementById("errors");
     if (errors) errors.focus();
     else if (!first && !location.hash) {

@@ -87,11 +87,7 @@ impl<'a> InputName<'a> {
     pub fn fits(&self, kind: &Kind) -> bool {
         match kind {
             Kind::Date(_) => self.part.is_some(),
-            Kind::Claim(_)
-            | Kind::Lookup(_)
-            | Kind::Region(_)
-            | Kind::Location
-            | Kind::Files(_) => false,
+            Kind::Claim(_) | Kind::Lookup(_) | Kind::Region(_) | Kind::Files(_) => false,
             _ => self.part.is_none(),
         }
     }

@@ -11,6 +11,7 @@
 pub mod answers;
 mod check;
 mod condition;
+mod coordinates;
 pub mod currency;
 mod digest;
 mod email;

@@ -5,7 +5,7 @@ use contract::form::{Answer, Field, Form, Kind};
 use super::answers::{Answers, MAX_INPUT_BYTES, Typed, repeated};
 use super::input::{DatePart, InputName};
 use super::number::{Exact, Notation};
-use super::{currency, text};
+use super::{coordinates, currency, text};
 
 impl Answers {
     /// A draft that nobody touched: what the form fills in, written for a reader of this notation.
@@ -58,10 +58,8 @@ impl Answers {
                 }
                 return;
             }
-            (
-                Answer::YesNo(false) | Answer::Claim(_) | Answer::Location(_) | Answer::Files(_),
-                _,
-            ) => return,
+            (Answer::Location(at), _) => vec![coordinates::write(at)],
+            (Answer::YesNo(false) | Answer::Claim(_) | Answer::Files(_), _) => return,
         };
         self.fill_input(plain, texts, notation);
     }

@@ -14,7 +14,7 @@ use super::input::{DatePart, InputName};
 use super::number::{Exact, MAX_DIGITS, Notation, Unreadable};
 use super::rule::{Rule, amount};
 use super::shape::{self, MAX_TEXT};
-use super::{Claims, currency, email, nik, phone, text};
+use super::{Claims, coordinates, currency, email, nik, phone, text};
 
 /// Reads the answers to one field, once for each turn of a repeated step.
 pub(super) struct Reader<'a> {
@@ -98,7 +98,8 @@ impl<'a> Reader<'a> {
             Kind::Phone => Answer::Text(phone::read(&text::bare(raw)).ok_or(Rule::NotAPhone)?),
             Kind::Nik => Answer::Text(nik::read(&text::bare(raw))?),
             Kind::Date(_) | Kind::Claim(_) => return Ok(None),
-            Kind::Lookup(_) | Kind::Region(_) | Kind::Location | Kind::Files(_) => {
+            Kind::Location => Answer::Location(coordinates::read(raw).ok_or(Rule::NotAPlace)?),
+            Kind::Lookup(_) | Kind::Region(_) | Kind::Files(_) => {
                 return Err(Rule::Unsupported);
             }
         };

@@ -91,6 +91,8 @@ pub enum Rule {
     NotAnEmail,
     /// Not the form of a telephone number.
     NotAPhone,
+    /// Not latitude and longitude of a place on earth.
+    NotAPlace,
     /// A citizen number has sixteen digits.
     NikDigits,
     /// Sixteen digits, yet not of a citizen number's structure.
@@ -138,6 +140,7 @@ impl Rule {
             Self::NotOffered => "not-offered",
             Self::NotAnEmail => "not-an-email",
             Self::NotAPhone => "not-a-phone",
+            Self::NotAPlace => "not-a-place",
             Self::NikDigits => "nik-digits",
             Self::NikStructure => "nik-structure",
             Self::TooManyRepeats { .. } => "too-many-repeats",

@@ -6,7 +6,7 @@ use contract::form::{Answer, Choice, Form, Given, Kind};
 use contract::values::Value;
 
 use super::condition::Known;
-use super::nik;
+use super::{coordinates, nik};
 
 /// One question with its answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,10 +80,7 @@ fn values(kind: &Kind, answer: &Answer) -> Vec<Value> {
         }
         (Answer::YesNo(yes), _) => vec![Value::YesNo(*yes)],
         (Answer::Claim(value), _) => vec![value.clone()],
-        (Answer::Location(at), _) => vec![
-            Value::Decimal(at.latitude.clone()),
-            Value::Decimal(at.longitude.clone()),
-        ],
+        (Answer::Location(at), _) => vec![Value::Text(coordinates::write(at))],
     }
 }
 

@@ -211,7 +211,6 @@ fn the_rules_of_a_kind_make_sense() {
         fault_of(Kind::Lookup("kbli".into())),
         Fault::Unsupported("lookup")
     );
-    assert_eq!(fault_of(Kind::Location), Fault::Unsupported("location"));
 }
 
 #[test]

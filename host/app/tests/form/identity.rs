@@ -116,7 +116,6 @@ fn kinds_that_this_host_does_not_ask_for_take_nothing() {
     for kind in [
         Kind::Region(RegionLevel::Regency),
         Kind::Lookup("kbli".into()),
-        Kind::Location,
     ] {
         assert_eq!(ask(kind, "99.99"), Err(Rule::Required));
     }

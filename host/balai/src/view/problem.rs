@@ -58,6 +58,7 @@ fn sentence(reader: &Reader, rule: &str) -> Phrase {
         "not-offered" => reader.say("rule-not-offered"),
         "not-an-email" => reader.say("rule-not-an-email"),
         "not-a-phone" => reader.say("rule-not-a-phone"),
+        "not-a-place" => reader.say("rule-not-a-place"),
         "nik-digits" => reader.say("rule-nik-digits"),
         "nik-structure" => reader.say("rule-nik-structure"),
         "too-many-repeats" => reader.say("rule-too-many-repeats"),

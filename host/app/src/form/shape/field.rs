@@ -143,12 +143,16 @@ fn examine_kind(kind: &Kind) -> Result<(), Fault> {
             in_order(rules.min.map(key), rules.max.map(key))
         }
         Kind::Choice(offered) | Kind::Choices(offered) => examine_choices(offered),
-        Kind::YesNo | Kind::Email | Kind::Phone | Kind::Nik | Kind::Agreement(_) => Ok(()),
+        Kind::YesNo
+        | Kind::Email
+        | Kind::Phone
+        | Kind::Nik
+        | Kind::Location
+        | Kind::Agreement(_) => Ok(()),
         Kind::Claim(name) if is_text(name, MAX_NAME) => Ok(()),
         Kind::Claim(_) => Err(Fault::Text("claim's name")),
         Kind::Lookup(_) => Err(Fault::Unsupported("lookup")),
         Kind::Region(_) => Err(Fault::Unsupported("region")),
-        Kind::Location => Err(Fault::Unsupported("location")),
         Kind::Files(_) => Err(Fault::Unsupported("files")),
     }
 }

@@ -7,6 +7,7 @@ mod choice;
 mod claim;
 mod date;
 mod line;
+mod location;
 mod long_text;
 mod number;
 mod yes_no;
@@ -114,7 +115,7 @@ pub(super) fn render(field: &Field, nth: u32, context: &FieldContext<'_>) -> Res
         )?),
         Kind::Lookup(_) => return Err(Reason::Unrenderable("lookup")),
         Kind::Region(_) => return Err(Reason::Unrenderable("region")),
-        Kind::Location => return Err(Reason::Unrenderable("location")),
+        Kind::Location => Html::of(&location::Location::of(question, value(), reader)),
         Kind::Files(_) => return Err(Reason::Unrenderable("files")),
     };
     Ok(html?)

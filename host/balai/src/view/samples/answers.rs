@@ -34,6 +34,7 @@ pub(super) fn values() -> BTreeMap<(String, u32), Vec<String>> {
         ("dapur", &["D-12"]),
         ("surel", &["sari@contoh.id"]),
         ("telepon", &["0812 3456 7890"]),
+        ("tempat", &["-6.2088, 106.8456"]),
         ("nik", &["9999 9911 2233 0001"]),
         ("setuju", &["true"]),
     ])
@@ -57,7 +58,7 @@ type Broken<'a> = (&'a str, &'a str, &'a [(&'static str, Value)]);
 pub(super) fn errors(lang: Lang) -> Vec<FieldError> {
     let reader = citizen(lang, Place::Elsewhere).reader;
     let form = form(lang);
-    let broken: [Broken<'_>; 9] = [
+    let broken: [Broken<'_>; 10] = [
         ("usaha", "required", &[]),
         ("pekerja", "not-a-number", &[]),
         (
@@ -90,6 +91,7 @@ pub(super) fn errors(lang: Lang) -> Vec<FieldError> {
         ),
         ("jenis", "required-choice", &[]),
         ("kode", "not-offered", &[]),
+        ("tempat", "not-a-place", &[]),
         ("nik", "nik-digits", &[]),
         ("setuju", "must-agree", &[]),
     ];

@@ -150,6 +150,11 @@ pub(super) fn form(lang: Lang) -> Form {
         field("surel", say("Surel", "E-mail"), Kind::Email),
         field("telepon", say("Telepon", "Telephone"), Kind::Phone),
         field(
+            "tempat",
+            say("Letak usaha", "Where the business is"),
+            Kind::Location,
+        ),
+        field(
             "nik",
             say("NIK penanggung jawab", "NIK of the person in charge"),
             Kind::Nik,
