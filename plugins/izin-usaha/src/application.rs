@@ -48,6 +48,7 @@ fn place() -> Step {
         [
             Field::long_text("alamat", t!("Alamat tempat usaha", "Address of the business"), 10..=300),
             Field::text("wilayah", t!("Kelurahan dan kecamatan", "Village and district"), 3..=120),
+            Field::location("letak", t!("Letak usaha", "Where the business is")).optional(),
         ],
     )
 }

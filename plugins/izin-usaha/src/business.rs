@@ -15,6 +15,9 @@ pub struct Business {
     pub address: String,
     /// Kelurahan and kecamatan, as written.
     pub area: String,
+    /// Latitude and longitude, where they were given.
+    #[serde(default)]
+    pub place: Option<String>,
     /// In whole rupiah, without land and buildings.
     pub capital: i64,
     pub workers: i64,
@@ -48,6 +51,7 @@ impl Business {
             },
             address: sent.text("alamat")?.to_owned(),
             area: sent.text("wilayah")?.to_owned(),
+            place: place(sent)?,
             capital: sent.rupiah("modal")?,
             workers: sent.whole("pekerja")?,
             declared: sent.yes_no("standar").unwrap_or_default(),
@@ -72,6 +76,14 @@ impl Business {
     pub fn scale(&self) -> &str {
         rules::scale(&self.scale).map_or(self.scale.as_str(), |scale| scale.name.read())
     }
+}
+
+fn place(sent: &Submission) -> Result<Option<String>> {
+    if sent.answer("letak").is_none() {
+        return Ok(None);
+    }
+    let at = sent.location("letak")?;
+    Ok(Some(format!("{}, {}", at.latitude, at.longitude)))
 }
 
 /// Thirteen digits that begin as no region does, so that no example can be somebody's number.

@@ -49,7 +49,8 @@ pub fn about(page: Page, case: &Case, business: &Business) -> Result<Page> {
         fact(t!("Alamat", "Address"), business.address.as_str()),
         fact(t!("Kelurahan dan kecamatan", "Village and district"), business.area.as_str()),
     ];
-    let facts = facts.into_iter().chain(level.self_declared.then_some(declared));
+    let place = business.place.as_deref().map(|place| fact(t!("Letak", "Latitude and longitude"), place));
+    let facts = facts.into_iter().chain(place).chain(level.self_declared.then_some(declared));
     Ok(page.section("usaha", t!("Usaha", "The business")).summary(facts))
 }
 

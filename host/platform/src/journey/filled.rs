@@ -74,6 +74,7 @@ pub fn inputs(field: &Field, filled: &Filled) -> Result<Vec<(String, String)>, S
             | Kind::Email
             | Kind::Phone
             | Kind::Nik
+            | Kind::Location
             | Kind::Whole(_)
             | Kind::Decimal(_)
             | Kind::Money(_),
