@@ -89,6 +89,12 @@ pub const ATTEMPTS: &[Hostile] = &[
         OUTPUT,
     ),
     rust(
+        "endless-log-of-large-lines",
+        "fill the log, 60 kB in each line",
+        ShowFails("host-calls"),
+        "`host-calls`, `log-bytes`",
+    ),
+    rust(
         "panic",
         "panic",
         ShowFails("trap"),

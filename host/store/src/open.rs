@@ -199,6 +199,11 @@ impl Store {
         self.0.pools.close().await;
     }
 
+    #[cfg(feature = "testing")]
+    pub(crate) fn pools(&self) -> &Pools {
+        &self.0.pools
+    }
+
     pub(crate) fn queues(&self) -> &Queues {
         &self.0.queues
     }

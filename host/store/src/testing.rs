@@ -3,11 +3,15 @@
 use std::path::Path;
 
 use sqlx::{
-    AssertSqlSafe, ConnectOptions, Connection as _, PgConnection, postgres::PgConnectOptions,
+    AssertSqlSafe, ConnectOptions, Connection as _, PgConnection, PgPool,
+    postgres::PgConnectOptions,
 };
 use uuid::Uuid;
 
-use crate::{Backend, DatabaseUrl, Store, on};
+use crate::{
+    Backend, DatabaseUrl, Store, Tx, on,
+    pools::{Connection, Pools},
+};
 
 /// Names the PostgreSQL server on which databases are made, as a user who may. `cargo xtask test` starts one.
 pub const SERVER: &str = "BALAI_TEST_POSTGRES";
@@ -74,6 +78,73 @@ pub async fn written(store: &Store) -> Result<Vec<(&'static str, i64)>, crate::E
         counts.push((table, rows));
     }
     Ok(counts)
+}
+
+/// Holds what the store's writes need, and on PostgreSQL its reads of documents too: they wait until this is released.
+/// In memory, where one connection is the database, everything waits.
+pub struct Held(Connection);
+
+/// As another node would, or a long transaction of this one.
+pub async fn hold(store: &Store) -> Result<Held, crate::Error> {
+    let mut connection = store.writer().await?;
+    let lock = match connection.tx() {
+        Tx::Sqlite(_) => "BEGIN IMMEDIATE",
+        Tx::Postgres(_) => "BEGIN; LOCK TABLE personal IN ACCESS EXCLUSIVE MODE",
+    };
+    run(&mut connection, lock).await?;
+    Ok(Held(connection))
+}
+
+impl Held {
+    /// Lets the others go on.
+    pub async fn release(mut self) -> Result<(), crate::Error> {
+        run(&mut self.0, "ROLLBACK").await
+    }
+}
+
+async fn run(connection: &mut Connection, sql: &'static str) -> Result<(), crate::Error> {
+    on!(&mut connection.tx(), |c| async {
+        sqlx::raw_sql(sql).execute(c).await.map(drop)
+    })?;
+    Ok(())
+}
+
+/// How many statements wait for what another transaction holds. Always none on SQLite, which keeps no account of it.
+pub async fn waiting(store: &Store) -> Result<usize, NoDatabase> {
+    const LOCKS: &str =
+        "SELECT COUNT(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+                         WHERE NOT granted AND datname = current_database()";
+    match store.pools() {
+        Pools::Sqlite { .. } => Ok(0),
+        Pools::Postgres(pool) => count(pool, LOCKS).await,
+    }
+}
+
+/// How many transactions are open, of this store or another on the same database.
+pub async fn transactions(store: &Store) -> Result<usize, NoDatabase> {
+    const OPEN: &str = "SELECT COUNT(*) FROM pg_stat_activity
+                        WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL";
+    match store.pools() {
+        Pools::Sqlite { write, .. } => {
+            // The only one that could be: it would not begin another.
+            let Ok(mut connection) = write.try_get() else {
+                return Ok(1);
+            };
+            sqlx::raw_sql("BEGIN IMMEDIATE; ROLLBACK")
+                .execute(&mut *connection)
+                .await?;
+            Ok(0)
+        }
+        Pools::Postgres(pool) => count(pool, OPEN).await,
+    }
+}
+
+/// On a connection of its own: the pool's may all be waiting.
+async fn count(pool: &PgPool, query: &'static str) -> Result<usize, NoDatabase> {
+    let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
+    let count: i64 = sqlx::query_scalar(query).fetch_one(&mut connection).await?;
+    connection.close().await?;
+    Ok(usize::try_from(count).unwrap_or_default())
 }
 
 async fn new_on_server() -> Result<String, NoDatabase> {

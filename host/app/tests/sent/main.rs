@@ -18,6 +18,7 @@ macro_rules! on_both {
     };
 }
 
+mod cancelled;
 mod case;
 mod cases;
 mod draft;

@@ -10,10 +10,10 @@ use std::{
 use app::{Actor, Caller, Release, Role};
 use contract::Request;
 use futures::poll;
-use platform::Load;
+use platform::{CallError, Load};
 use reqwest::{StatusCode, header};
-use runtime::Usage;
-use store::{Backend, failure::FailuresAbove};
+use runtime::{FailureKind, Usage};
+use store::{Backend, failure::FailuresAbove, testing};
 use tokio::net::TcpListener;
 
 use crate::{
@@ -23,6 +23,8 @@ use crate::{
     server::{Server, start_as},
     visitor::{Shown, Visitor},
 };
+
+on_both!(calls_given_up_while_the_database_is_waited_for_leave_nothing_behind);
 
 const PATIENCE: Duration = Duration::from_secs(60);
 const IDLE: Load = Load {
@@ -67,6 +69,59 @@ async fn until<F: Future<Output = bool>>(what: &str, is_so: impl Fn() -> F) {
         assert!(begun.elapsed() < PATIENCE, "not in time: {what}");
         tokio::task::yield_now().await;
     }
+}
+
+/// A guest that reads waits for what another transaction holds, and nobody waits for the guest any more.
+async fn calls_given_up_while_the_database_is_waited_for_leave_nothing_behind(server: Server) {
+    let (store, actor) = (&server.store, citizen(server.app(), "sari").await);
+    let reads = hostile::corpus().find(|hostile| hostile.name == "endless-reads");
+    let component = reads.unwrap().component().unwrap();
+    let release = server.platform.install(&component).await.unwrap();
+    let caller = Caller { actor, release };
+    let show = |path: &str| {
+        let (platform, caller) = (server.platform.clone(), caller.clone());
+        let (path, query) = (path.to_owned(), Vec::new());
+        async move { platform.show(&caller, Request { path, query }).await }
+    };
+    // Makes what is made at the first call.
+    show("/").await.unwrap_err();
+    let held = testing::hold(store).await.unwrap();
+    let calls: Vec<_> = (0..8)
+        .map(|_| tokio::spawn(show("/endless-reads")))
+        .collect();
+    until("they wait", || async {
+        let waits =
+            store.backend() == Backend::Sqlite || testing::waiting(store).await.unwrap() == 8;
+        waits && server.platform.load().running == 8
+    })
+    .await;
+    for call in &calls {
+        call.abort();
+    }
+    for call in calls {
+        assert!(call.await.unwrap_err().is_cancelled());
+    }
+    held.release().await.unwrap();
+    until_idle(&server).await;
+    until("no transaction is open", || async {
+        testing::transactions(store).await.unwrap() == 0
+    })
+    .await;
+    // Nobody is blamed, and whoever comes next is served.
+    let mut unit = server.app().reading();
+    let failures = unit.read(FailuresAbove { most: 0 }).await.unwrap();
+    assert!(failures.is_empty(), "{failures:?}");
+    let next = show("/endless-reads").await.unwrap_err();
+    assert!(
+        matches!(
+            &next,
+            CallError::Failed {
+                kind: FailureKind::HostCalls,
+                ..
+            }
+        ),
+        "{next}"
+    );
 }
 
 #[tokio::test]

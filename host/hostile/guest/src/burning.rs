@@ -39,6 +39,12 @@ pub fn show(name: &str) -> Option<Result<Page>> {
             log::write(log::Level::Info, &"x".repeat(20 << 20));
             crate::harmless()
         }
+        "endless-log-of-large-lines" => {
+            let line = "x".repeat(60_000);
+            loop {
+                log::write(log::Level::Error, &line);
+            }
+        }
         "panic" => panic!("semua salah"),
         "panic-after-null-characters" => {
             log::write(log::Level::Error, "sebelum\0sesudah");
