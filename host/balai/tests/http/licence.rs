@@ -24,6 +24,8 @@ pub fn steps<'a>(name: &'a str, activity: &'a str) -> Vec<Vec<(&'a str, &'a str)
 pub const COFFEE: &str = "56303";
 /// Medium-high risk: a civil servant decides.
 pub const CLINIC: &str = "86105";
+/// High risk.
+pub const WASTE: &str = "38220";
 
 /// Fills in all steps, and stands before the button that sends. Gives the draft's address.
 pub async fn filled_in(visitor: &Visitor, name: &str, activity: &str) -> (Shown, String) {
@@ -55,4 +57,21 @@ pub async fn last_case(visitor: &Visitor) -> String {
     let link = cases.main().split("href=\"/cases/").nth(1);
     let link = link.unwrap_or_else(|| panic!("no case: {}", cases.main()));
     link.split('"').next().unwrap().to_owned()
+}
+
+/// A civil servant takes a case and grants it, on all of the rules that are offered.
+pub async fn granted(visitor: &Visitor, number: &str, reason: &str) {
+    let page = visitor.get(&format!("{APP}/permohonan/{number}")).await;
+    let take = page.form_with("Ambil permohonan");
+    let taken = visitor.post(&take, &[("", "")]).await;
+    let mut decision = vec![("f.keputusan.0", "setuju"), ("f.alasan.0", reason)];
+    let rules = taken.text.split("name=\"f.dasar.0\" value=\"").skip(1);
+    let rules = rules.map(|rest| ("f.dasar.0", rest.split('"').next().unwrap()));
+    decision.extend(rules.filter(|(_, rule)| !rule.is_empty()));
+    let decide = taken.form_with("f.keputusan.0");
+    let sure = visitor.post(&decide, &decision).await;
+    let decided = visitor
+        .post(&sure.form_with("confirmed"), &[("confirmed", "yes")])
+        .await;
+    decided.assert_says("Disetujui");
 }

@@ -3,5 +3,6 @@
 mod lost;
 mod network;
 mod pages;
+mod paper;
 mod person;
 mod story;

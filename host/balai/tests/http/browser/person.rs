@@ -6,7 +6,10 @@ use std::{
 };
 
 use serde_json::json;
-use thirtyfour::prelude::*;
+use thirtyfour::{
+    common::print::{PrintPage, PrintParameters},
+    prelude::*,
+};
 
 use crate::server::Server;
 
@@ -260,6 +263,18 @@ impl Person {
             "{place} on {:?} is wider than the screen",
             self.screen
         );
+    }
+
+    /// The page on paper of A4, upright, as PDF.
+    pub async fn print(&self) -> Vec<u8> {
+        let paper = PrintParameters {
+            page: PrintPage {
+                width: 21.0,
+                height: 29.7,
+            },
+            ..PrintParameters::default()
+        };
+        self.browser.print_page(paper).await.unwrap()
     }
 
     /// Changes the page as a careless hand would.
