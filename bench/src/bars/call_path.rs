@@ -1,11 +1,11 @@
 //! Bar 1: what the host adds to a call. The bare engine is the very one of the runtime, with the same native code: a
-//! fresh store, an instance, the typed call, and nothing else.
+//! fresh store, an instance, the typed call, and nothing else. Types are checked once for each component on both sides.
 
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use app::Caller;
-use contract::GuestIndices;
+use contract::Exports;
 use runtime::Digest;
 use wasmtime::Store;
 use wasmtime::component::{Component, InstancePre, Linker};
@@ -24,7 +24,7 @@ const ROUNDS_FOR_EACH: usize = 12;
 #[derive(Clone)]
 pub struct Bare {
     pre: InstancePre<()>,
-    indices: Arc<GuestIndices>,
+    exports: Arc<Exports>,
 }
 
 impl Bare {
@@ -32,8 +32,8 @@ impl Bare {
     pub fn of(component: &Component) -> Result<Self> {
         let linker: Linker<()> = Linker::new(component.engine());
         let pre = linker.instantiate_pre(component)?;
-        let indices = Arc::new(GuestIndices::new(&pre)?);
-        Ok(Self { pre, indices })
+        let exports = Arc::new(Exports::of(&pre)?);
+        Ok(Self { pre, exports })
     }
 
     /// One call of `show`.
@@ -42,10 +42,9 @@ impl Bare {
         // Compiled with epochs, as the host's: without a deadline it would end at once.
         store.set_epoch_deadline(u64::MAX / 2);
         let instance = self.pre.instantiate_async(&mut store).await?;
-        let guest = self.indices.load(&mut store, &instance)?;
-        let page = guest
-            .balai_app_app()
-            .call_show(&mut store, &first_page())
+        let page = self
+            .exports
+            .show(&mut store, &instance, &first_page())
             .await?;
         page.map(drop).context("the guest refused")
     }
