@@ -5,6 +5,7 @@ use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -64,8 +65,8 @@ impl Demo {
         let mut server = Running::start(&mut balai("serve", &config)?, Signal::TERM)?;
         self.wait_until_ready(&mut server)?;
         println!("Ctrl-C stops.");
-        if self.open && !process::succeeds(Command::new("xdg-open").arg(self.url())) {
-            println!("no browser could be opened");
+        if self.open {
+            open_browser(self.url());
         }
         let status = server.wait()?;
         bail!("the platform ended by itself ({status})")
@@ -135,6 +136,20 @@ impl Demo {
 
 fn step(number: u8, what: &str) {
     println!("[{number}/5] {what}");
+}
+
+/// Nobody waits for the browser: some openers end only with it. The demo runs on without one.
+fn open_browser(url: String) {
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    thread::spawn(move || {
+        if !process::succeeds(Command::new(opener).arg(&url)) {
+            println!("No browser could be opened by `{opener}`: open {url} in yours.");
+        }
+    });
 }
 
 fn balai(command: &str, config: &Path) -> Result<Command> {

@@ -5,7 +5,7 @@
 //! the others (a database, a folder) are dropped in order.
 
 use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, ExitStatus};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -153,7 +153,8 @@ pub fn run(command: &mut Command) -> Result<()> {
 
 /// Whether a command is there and ends with success; what it prints is dropped.
 pub fn succeeds(command: &mut Command) -> bool {
-    command.output().is_ok_and(|output| output.status.success())
+    let output = command.process_group(0).stdin(Stdio::null()).output();
+    output.is_ok_and(|output| output.status.success())
 }
 
 /// A command as one would type it, for messages.
