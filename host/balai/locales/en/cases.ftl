@@ -61,8 +61,8 @@ unit-overdue = { $count ->
 }
 unit-empty = No cases
 unit-empty-body = Cases that your unit handles are listed here, by due date.
-access-case = Case { $number }: { $fields }
-access-basis = { $purpose } ({ $basis }, { $law })
+access-handling = Handling a case in “{ $app }”
+access-basis = Basis: { $basis }, { $law }
 basis-consent = your consent
 basis-contract = a contract
 basis-legal-obligation = legal obligation

@@ -58,8 +58,8 @@ unit-overdue = { $count ->
 }
 unit-empty = Tidak ada berkas
 unit-empty-body = Berkas yang ditangani unit Anda tampak di sini, diurutkan menurut batas waktu.
-access-case = Urusan { $number }: { $fields }
-access-basis = { $purpose } ({ $basis }, { $law })
+access-handling = Menangani urusan di “{ $app }”
+access-basis = Dasar: { $basis }, { $law }
 basis-consent = persetujuan Anda
 basis-contract = perjanjian
 basis-legal-obligation = kewajiban hukum

@@ -189,7 +189,7 @@ pub fn instant(lang: Lang, zone: &TimeZone, at: Timestamp) -> String {
 }
 
 /// Moments of one day in a time zone, each minute with how many there were in it:
-/// `24 November 2026, 5 kali: 14.32 (2 kali), 14.31, 14.30 (2 kali) WIB`. "" for none.
+/// `24 November 2026, 5 kali: pukul 14.32 (2 kali), 14.31, 14.30 (2 kali) WIB`. "" for none.
 #[must_use]
 pub fn instants(lang: Lang, zone: &TimeZone, of: &[Timestamp]) -> String {
     let Some(&first) = of.first() else {
@@ -203,6 +203,13 @@ pub fn instants(lang: Lang, zone: &TimeZone, of: &[Timestamp]) -> String {
             Some((last, count)) if *last == minute => *count += 1,
             _ => minutes.push((minute, 1)),
         }
+    }
+    if let [(_, count)] = minutes.as_slice() {
+        return lang
+            .say("instant-times")
+            .with("instant", instant(lang, zone, first))
+            .with("count", times(*count).to_string())
+            .to_string();
     }
     let minutes = minutes.into_iter().map(|(minute, count)| match count {
         1 => minute,
@@ -313,11 +320,15 @@ mod tests {
         let at = at.map(|time| format!("2026-11-24T{time}Z").parse().unwrap());
         assert_eq!(
             instants(Lang::Id, &zone, &at),
-            "24 November 2026, 5 kali: pukul 14.32 (2 kali), 14.31, 14.30 (2 kali) WIB"
+            "24 November 2026, 5\u{a0}kali: pukul 14.32 (2\u{a0}kali), 14.31, 14.30 (2\u{a0}kali) WIB"
         );
         assert_eq!(
             instants(Lang::En, &zone, &at),
-            "24 November 2026, 5 times: at 14:32 (2 times), 14:31, 14:30 (2 times) WIB"
+            "24 November 2026, 5\u{a0}times: at 14:32 (2\u{a0}times), 14:31, 14:30 (2\u{a0}times) WIB"
+        );
+        assert_eq!(
+            instants(Lang::Id, &zone, &at[..2]),
+            "24 November 2026 pukul 14.32 WIB, 2\u{a0}kali"
         );
     }
 

@@ -62,8 +62,13 @@ pub async fn of(
         accesses.push(Access {
             who,
             agency: names.agency(day.mini_app.agency()).await?,
+            case: day
+                .case_number
+                .as_ref()
+                .map(|number| (number.clone(), paths::case(number))),
             what: what(&day, &visitor.reader),
             purpose: purpose(&day, visitor),
+            basis: basis(&day, &visitor.reader),
             moments: day.moments.iter().map(|at| at.timestamp()).collect(),
         });
     }
@@ -73,15 +78,7 @@ pub async fn of(
 
 fn what(day: &DayOfUses, reader: &Reader) -> String {
     let fields = day.fields.iter().map(|name| field(name, reader));
-    let fields = fields.collect::<Vec<_>>().join(", ");
-    match &day.case_number {
-        Some(number) => reader
-            .say("access-case")
-            .with("number", number)
-            .with("fields", fields)
-            .to_string(),
-        None => fields,
-    }
+    fields.collect::<Vec<_>>().join(", ")
 }
 
 /// A field by its word; one that has none here by its name.
@@ -94,7 +91,19 @@ fn field(name: &str, reader: &Reader) -> String {
 }
 
 fn purpose(day: &DayOfUses, visitor: &Visitor) -> String {
-    let reader = &visitor.reader;
+    let said = visitor.pick_of(&day.purpose);
+    match day.case_number {
+        // Staff read a case for the service that it is of.
+        Some(_) => visitor
+            .reader
+            .say("access-handling")
+            .with("app", said)
+            .to_string(),
+        None => said,
+    }
+}
+
+fn basis(day: &DayOfUses, reader: &Reader) -> String {
     // As `app` enters it: the basis by its name in the manifest, and where it stands.
     let (basis, law) = day.basis.split_once(": ").unwrap_or((&day.basis, ""));
     let basis = match basis {
@@ -108,7 +117,6 @@ fn purpose(day: &DayOfUses, visitor: &Visitor) -> String {
     };
     reader
         .say("access-basis")
-        .with("purpose", visitor.pick_of(&day.purpose))
         .with("basis", basis)
         .with("law", law)
         .to_string()

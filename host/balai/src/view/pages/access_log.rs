@@ -30,8 +30,12 @@ pub struct Access {
     pub who: String,
     /// The agency, in the reader's language.
     pub agency: String,
+    /// Number and page of the case that was read; none where claims were.
+    pub case: Option<(String, String)>,
     /// Which data, in the reader's language.
     pub what: String,
-    /// What for, on which legal basis, in the reader's language.
+    /// What for, in the reader's language.
     pub purpose: String,
+    /// The legal basis, in the reader's language.
+    pub basis: String,
 }

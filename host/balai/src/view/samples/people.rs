@@ -161,15 +161,20 @@ fn accesses(lang: Lang) -> Vec<Access> {
             .collect(),
         who: who.to_owned(),
         agency: "Kota Damai".to_owned(),
-        what: either(
-            lang,
-            "Kasus KD-2026-000123, nama",
-            "Case KD-2026-000123, name",
-        ),
+        case: Some((
+            "KD-2026-000123".to_owned(),
+            "/cases/KD-2026-000123".to_owned(),
+        )),
+        what: either(lang, "isi permohonan, nama", "what was applied for, name"),
         purpose: either(
             lang,
-            "Memeriksa permohonan (tugas publik)",
-            "Examining the application (public task)",
+            "Menangani urusan di “Izin usaha”",
+            "Handling a case in “Business licence”",
+        ),
+        basis: either(
+            lang,
+            "Dasar: tugas publik, PP 28/2025",
+            "Basis: public task, PP 28/2025",
         ),
     };
     vec![
