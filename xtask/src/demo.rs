@@ -140,14 +140,9 @@ fn step(number: u8, what: &str) {
 
 /// Nobody waits for the browser: some openers end only with it. The demo runs on without one.
 fn open_browser(url: String) {
-    let opener = if cfg!(target_os = "macos") {
-        "open"
-    } else {
-        "xdg-open"
-    };
     thread::spawn(move || {
-        if !process::succeeds(Command::new(opener).arg(&url)) {
-            println!("No browser could be opened by `{opener}`: open {url} in yours.");
+        if !process::succeeds(Command::new("xdg-open").arg(&url)) {
+            println!("No browser could be opened by `xdg-open`: open {url} in yours.");
         }
     });
 }
