@@ -130,13 +130,13 @@ impl App {
     }
 
     /// Every live release, by mini-app, for a page: it may be as old as any answer that is kept.
-    pub async fn catalogue(&self, unit: &mut Unit) -> Result<Vec<Arc<Release>>, ReleaseError> {
+    pub async fn catalogue(&self) -> Result<Vec<Arc<Release>>, ReleaseError> {
         let kept = self.0.store.kept();
         if let Some(catalogue) = kept.find(&Catalogue) {
             return Ok(catalogue);
         }
         let commits = kept.commits();
-        let rows = unit.read(ReleasesLive {}).await?;
+        let rows = self.reading().read(ReleasesLive {}).await?;
         let catalogue: Vec<Arc<Release>> = rows
             .into_iter()
             .map(|row| self.release_of(row))

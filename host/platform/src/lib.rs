@@ -74,7 +74,7 @@ impl Platform {
     /// Sees to it that nobody who calls a live release waits for the compiler, as after an upgrade: to be run when the
     /// node starts, beside its serving. What cannot be compiled is told in the log, and fails when it is called.
     pub async fn warm_up(&self) {
-        let live = match self.0.app.catalogue(&mut self.0.app.reading()).await {
+        let live = match self.0.app.catalogue().await {
             Ok(live) => live,
             Err(error) => return tracing::warn!(%error, "the live releases could not be read"),
         };

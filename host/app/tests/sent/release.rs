@@ -22,7 +22,7 @@ async fn the_same_file_is_the_same_release_and_the_last_installed_is_live(app: A
     let mut unit = app.reading();
     let live = app.release_live(&mut unit, &first.mini_app).await;
     assert_eq!(live.unwrap(), Some(second.clone()));
-    let listed = app.catalogue(&mut unit).await.unwrap();
+    let listed = app.catalogue().await.unwrap();
     assert_eq!(listed, std::slice::from_ref(&second));
     // Drafts stay on the old one.
     let old = app.release_by_id(&mut unit, first.id).await;
@@ -49,7 +49,7 @@ async fn a_release_of_an_unknown_agency_is_refused(app: App) {
         refused,
         Err(app::TransactError::Refused(ReleaseError::NoSuchAgency(agency))) if agency == "kota-hilang"
     ));
-    assert_eq!(app.catalogue(&mut app.reading()).await.unwrap(), []);
+    assert_eq!(app.catalogue().await.unwrap(), []);
 }
 
 async fn a_failure_is_found_by_the_id_that_the_person_was_shown(app: App) {

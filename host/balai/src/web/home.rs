@@ -28,7 +28,7 @@ pub async fn show(
         Role::Staff { .. } => Audience::CivilServants,
         Role::Anonymous | Role::Citizen(_) => Audience::Citizens,
     };
-    let releases = web.app().catalogue(&mut web.app().reading()).await?;
+    let releases = web.app().catalogue().await?;
     let mut names = Names::of(web.app());
     let mut groups: BTreeMap<String, Vec<AppCard>> = BTreeMap::new();
     for release in releases {
