@@ -99,6 +99,8 @@ impl Pools {
                             tracing::warn!(%error, "a connection to the database did not close");
                         }
                     }
+                    // Whoever comes now is told at once, and does not wait for a connection that never comes.
+                    pool.close();
                 }
             }
             Self::Postgres(pool) => pool.close().await,
@@ -190,5 +192,21 @@ impl WriteTransaction<'_> {
             Self::Postgres(transaction) => transaction.rollback().await?,
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn who_comes_after_the_end_is_told_so() {
+        let pools = Pools::memory().await.unwrap();
+        drop(pools.reader().await.unwrap());
+        pools.close().await;
+        assert!(matches!(
+            pools.reader().await,
+            Err(Error::Sql(sqlx::Error::PoolClosed))
+        ));
     }
 }
