@@ -12,6 +12,7 @@ mod deny;
 mod fuzz;
 mod lint;
 mod process;
+mod regions;
 mod system;
 mod test;
 mod tidy;
@@ -56,6 +57,8 @@ enum Command {
     Fuzz(fuzz::Fuzz),
     /// Build the mini-apps under plugins/ into target/miniapps/.
     BuildPlugins(build_plugins::BuildPlugins),
+    /// Make the platform's list of regions from a new edition of the ministry's.
+    Regions(regions::Regions),
 }
 
 fn main() -> ExitCode {
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
         Command::Bench(bench) => bench.run(),
         Command::Fuzz(fuzz) => fuzz.run(),
         Command::BuildPlugins(build) => build.run(),
+        Command::Regions(regions) => regions.run(),
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

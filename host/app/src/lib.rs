@@ -23,6 +23,7 @@ pub mod place;
 mod quoted;
 pub mod receipt;
 mod refused;
+pub mod region;
 pub mod release;
 pub mod seed;
 pub mod subject;

@@ -5,4 +5,5 @@
 mod calendar;
 mod claims;
 mod people;
+mod regions;
 mod world;
