@@ -1,6 +1,7 @@
 //! Cases: what citizens applied for. Who may see one, and what each of them sees.
 
 mod change;
+mod count;
 mod human;
 mod list;
 mod lodge;
@@ -18,8 +19,9 @@ use crate::{
     UnitError, access::Access, message::MessageError, task::TaskError,
 };
 
+pub use count::OpenCases;
 pub use human::Review;
-pub use list::{CaseList, ListedCase};
+pub use list::{CaseFilter, CaseList, ListedCase};
 pub use shell::CaseView;
 
 /// Why a case was not read or changed.

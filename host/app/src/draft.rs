@@ -32,6 +32,7 @@ use crate::{
     UnitError,
     clock::days_before,
     form::{Answers, BadStep, Claims, DraftTooLarge, Steps, check_all, shape::Malformed},
+    paging::{BETWEEN, Part, Turn},
     receipt::{Receipt, ReceiptError},
 };
 
@@ -40,7 +41,7 @@ pub const KEPT_DAYS: i64 = 30;
 /// So long a form in which nothing was typed can be sent after it was shown.
 const SHOWN_DAYS: i64 = 7;
 /// So many drafts are listed.
-const MOST_LISTED: i64 = 100;
+const MOST_LISTED: u32 = 100;
 
 /// Why nothing was done with a draft.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +58,9 @@ pub enum DraftError {
     /// It was sent before, with other answers than these, which are not sent.
     #[error("it was sent with other answers: receipt {}", .0.number)]
     OtherAnswers(Box<Receipt>),
+    /// It names no place in a list of drafts.
+    #[error("\"{0}\" is no place in a list of drafts")]
+    NoSuchPlace(String),
     /// The form has no such step.
     #[error("the form has no step {0}")]
     NoSuchStep(usize),
@@ -206,29 +210,46 @@ impl App {
         Ok(())
     }
 
-    /// What the person has begun to fill in and not sent, the last changed first. One that this version cannot read is
-    /// left out and logged: it takes nothing from the others.
+    /// What the person has begun to fill in and not sent, the last changed first; 100 at most.
     pub async fn drafts_of(
         &self,
         unit: &mut Unit,
         actor: &Actor,
     ) -> Result<Vec<Draft>, DraftError> {
+        let first = self.drafts_part(unit, actor, &Turn::First, MOST_LISTED);
+        Ok(first.await?.items)
+    }
+
+    /// A part of these, so many at most. One that this version cannot read is left out and logged: it takes nothing
+    /// from the others.
+    pub async fn drafts_part(
+        &self,
+        unit: &mut Unit,
+        actor: &Actor,
+        turn: &Turn<String>,
+        limit: u32,
+    ) -> Result<Part<Draft>, DraftError> {
         let (person, at_work) = whose(actor)?;
-        let rows = unit
-            .read(DraftsOfPerson {
-                person,
-                at_work,
-                since: days_before(unit.now(), KEPT_DAYS),
-                limit: MOST_LISTED,
-            })
-            .await?;
+        let query = DraftsOfPerson {
+            person,
+            at_work,
+            since: days_before(unit.now(), KEPT_DAYS),
+            turn: turn
+                .read(|text| key(text))
+                .ok_or_else(|| DraftError::NoSuchPlace(turn.key().cloned().unwrap_or_default()))?,
+            limit: i64::from(limit) + 1,
+        };
+        let rows = unit.read(query).await?;
+        if rows.is_empty() {
+            return Ok(Part::of(Vec::new(), limit, turn, |_| String::new()));
+        }
         let claims = self.draft_claims(unit, actor).await?;
-        let readable = rows.into_iter().filter_map(|row| {
+        let place = |row: &DraftRow| format!("{}{BETWEEN}{}", row.updated_at.0, row.id);
+        Ok(Part::of(rows, limit, turn, place).filter_map(|row| {
             draft(row, &claims)
                 .inspect_err(|error| tracing::error!(%error, "left out of a list of drafts"))
                 .ok()
-        });
-        Ok(readable.collect())
+        }))
     }
 
     /// Removes what is no longer kept. To be done every hour or so: until then, what is no longer kept is not found.
@@ -297,6 +318,11 @@ impl App {
             .ok_or(DraftError::NotFound)?;
         Ok(Box::new(row.try_into()?))
     }
+}
+
+fn key(place: &str) -> Option<(Instant, DraftId)> {
+    let (updated_at, id) = place.split_once(BETWEEN)?;
+    Some((Instant(updated_at.parse().ok()?), id.parse().ok()?))
 }
 
 pub(crate) fn whose(actor: &Actor) -> Result<(PersonId, bool), DraftError> {

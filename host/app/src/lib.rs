@@ -12,11 +12,14 @@ pub mod claim;
 pub mod clock;
 pub mod draft;
 pub mod failure;
+pub mod favourite;
 pub mod form;
 mod keeping;
 mod localised;
 pub mod manifest;
 pub mod message;
+pub mod notice;
+pub mod paging;
 pub mod person;
 pub mod personal;
 pub mod place;
@@ -25,6 +28,7 @@ pub mod receipt;
 mod refused;
 pub mod region;
 pub mod release;
+pub mod search;
 pub mod seed;
 pub mod subject;
 pub mod submission;
@@ -43,8 +47,8 @@ pub use refused::Refused;
 pub use release::Release;
 use store::{DatabaseUrl, Store};
 pub use store::{
-    DraftId, Error as StoreError, FailureId, MessageId, MiniAppId, Mode, PersonId, ReleaseId,
-    TransactError, Unit, UnitError, Verdict, column::Instant,
+    DraftId, Error as StoreError, FailureId, MessageId, MiniAppId, Mode, NoticeId, PersonId,
+    ReleaseId, TransactError, Unit, UnitError, Verdict, column::Instant,
 };
 pub use subject::SubjectError;
 
@@ -58,6 +62,7 @@ struct Inner {
     entropy: Entropy,
     keeping: KeepingConfig,
     releases: release::Known,
+    searchable: search::Known,
 }
 
 impl App {
@@ -74,6 +79,7 @@ impl App {
             entropy,
             keeping,
             releases: release::Known::default(),
+            searchable: search::Known::default(),
         }))
     }
 

@@ -1,5 +1,7 @@
 //! `miniapp.toml`: what a release says of itself. What it may do is not here: that is read from its imports.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use store::MiniAppId;
 
@@ -36,6 +38,35 @@ pub enum Audience {
     Citizens,
     /// Civil servants at work.
     CivilServants,
+}
+
+/// What happens in people's lives, and makes them need services. Set by the platform, so that all agencies' services for
+/// one event stand together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LifeEvent {
+    /// A child is born.
+    Birth,
+    /// Going to school or university.
+    Education,
+    /// Looking for work, beginning or leaving it.
+    Work,
+    /// Starting or running a business.
+    Business,
+    /// Marrying.
+    Marriage,
+    /// Moving, building or buying a home.
+    Home,
+    /// Having a vehicle.
+    Vehicle,
+    /// Travelling abroad.
+    Travel,
+    /// Being ill, or living with a disability.
+    Health,
+    /// Retiring.
+    Retirement,
+    /// Somebody has died.
+    Death,
 }
 
 /// The legal basis of processing personal data (UU 27/2022 art. 20(2)).
@@ -120,6 +151,9 @@ pub struct Manifest {
     pub category: String,
     /// Whom it is for.
     pub audience: Vec<Audience>,
+    /// When in life people need it.
+    #[serde(default, rename = "life-events")]
+    pub life_events: BTreeSet<LifeEvent>,
     /// Where people turn.
     pub contact: Contact,
     /// Pages that the platform lists.

@@ -14,6 +14,7 @@ use store::{
 use crate::{
     Act, Actor, App, Caller, Instant, MessageId, MiniAppId, PersonId, Refused, Role, SubjectError,
     Unit, UnitError, localised,
+    paging::{BETWEEN, Part, Turn},
 };
 
 /// So many may be sent in one act.
@@ -22,7 +23,7 @@ const MOST: usize = 20;
 const LONGEST_TITLE: usize = 120;
 const LONGEST_BODY: usize = 2_000;
 /// So many are listed.
-const LISTED: i64 = 100;
+const LISTED: u32 = 100;
 
 /// Why a message was not sent, or the inbox not shown.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +45,9 @@ pub enum MessageError {
         /// What is wrong.
         problem: &'static str,
     },
+    /// It names no place in an inbox.
+    #[error("\"{0}\" is no place in an inbox")]
+    NoSuchPlace(String),
     /// A row that this version cannot read.
     #[error("the message is kept in a form that this version does not know: {0}")]
     Unreadable(#[from] serde_json::Error),
@@ -65,7 +69,9 @@ impl From<MessageError> for Refused {
             MessageError::TooMany => {
                 Refusal::OverLimit(("messages-in-one-act".to_owned(), MOST as u64))
             }
-            MessageError::Invalid { .. } => Refusal::Invalid(error.to_string()),
+            MessageError::Invalid { .. } | MessageError::NoSuchPlace(_) => {
+                Refusal::Invalid(error.to_string())
+            }
             MessageError::Unreadable(_) => Refusal::Fault(error.to_string()),
         })
     }
@@ -136,15 +142,30 @@ impl App {
         unit: &mut Unit,
         actor: &Actor,
     ) -> Result<Vec<Received>, MessageError> {
+        let first = self.inbox_part(unit, actor, &Turn::First, LISTED).await?;
+        Ok(first.items)
+    }
+
+    /// A part of these, so many at most.
+    pub async fn inbox_part(
+        &self,
+        unit: &mut Unit,
+        actor: &Actor,
+        turn: &Turn<String>,
+        limit: u32,
+    ) -> Result<Part<Received>, MessageError> {
         let (person, at_work) = capacity(actor)?;
-        let rows = unit
-            .read(MessagesOfPerson {
-                person,
-                at_work,
-                limit: LISTED,
-            })
-            .await?;
-        rows.into_iter().map(received).collect()
+        let query = MessagesOfPerson {
+            person,
+            at_work,
+            turn: turn.read(|text| key(text)).ok_or_else(|| {
+                MessageError::NoSuchPlace(turn.key().cloned().unwrap_or_default())
+            })?,
+            limit: i64::from(limit) + 1,
+        };
+        let rows = unit.read(query).await?;
+        let place = |row: &MessageRow| format!("{}{BETWEEN}{}", row.sent_at.0, row.id);
+        Part::of(rows, limit, turn, place).try_map(received)
     }
 
     /// How many messages are new.
@@ -154,13 +175,19 @@ impl App {
         Ok(u64::try_from(unread).unwrap_or_default())
     }
 
-    /// Marks everything as read that was sent up to now.
-    pub async fn inbox_read(&self, unit: &mut Unit, actor: &Actor) -> Result<(), MessageError> {
+    /// Marks everything as read that was sent from the first to the last of these moments.
+    pub async fn inbox_read(
+        &self,
+        unit: &mut Unit,
+        actor: &Actor,
+        (since, until): (Instant, Instant),
+    ) -> Result<(), MessageError> {
         let (person, at_work) = capacity(actor)?;
         unit.write(MessagesRead {
             person,
             at_work,
-            until: unit.now(),
+            since,
+            until,
             read_at: unit.now(),
         })?;
         Ok(())
@@ -191,6 +218,11 @@ impl App {
             }
         }
     }
+}
+
+fn key(place: &str) -> Option<(Instant, MessageId)> {
+    let (sent_at, id) = place.split_once(BETWEEN)?;
+    Some((Instant(sent_at.parse().ok()?), id.parse().ok()?))
 }
 
 fn capacity(actor: &Actor) -> Result<(PersonId, bool), MessageError> {

@@ -166,7 +166,7 @@ impl App {
 struct Catalogue;
 
 /// So many releases are kept in memory.
-const MOST_KNOWN: usize = 1_000;
+const MOST_KNOWN: usize = 5_000;
 
 /// The releases that were read, as a release never changes and reading its manifest takes longer than its call.
 #[derive(Default)]

@@ -12,8 +12,11 @@ use store::{
 };
 
 use crate::{
-    Actor, App, Caller, MiniAppId, PersonId, Refused, Role, Unit, UnitError, actor::is_role,
-    calendar, localised, place::inside,
+    Actor, App, Caller, MiniAppId, PersonId, Refused, Role, Unit, UnitError,
+    actor::is_role,
+    calendar, localised,
+    paging::{BETWEEN, Part, Turn},
+    place::inside,
 };
 
 /// So many are listed at once.
@@ -149,13 +152,11 @@ impl App {
     ) -> Result<Listing, TaskError> {
         let mini_app = caller.release.mini_app.to_string();
         let limit = limit.clamp(1, AT_ONCE);
-        let (pending, more) = self
-            .pending(unit, &caller.actor, mini_app, after, limit)
-            .await?;
-        let next = pending.last().filter(|_| more).map(place);
+        let turn = after.map_or(Turn::First, Turn::After);
+        let part = pending_part(unit, &caller.actor, mini_app, &turn, limit).await?;
         Ok(Listing {
-            tasks: pending.into_iter().map(|pending| pending.task).collect(),
-            next,
+            tasks: part.items.into_iter().map(|pending| pending.task).collect(),
+            next: part.next,
         })
     }
 
@@ -165,48 +166,19 @@ impl App {
         unit: &mut Unit,
         actor: &Actor,
     ) -> Result<Vec<Pending>, TaskError> {
-        Ok(self
-            .pending(unit, actor, String::new(), None, AT_ONCE)
-            .await?
-            .0)
+        let first = self.tasks_part(unit, actor, &Turn::First, AT_ONCE).await?;
+        Ok(first.items)
     }
 
-    async fn pending(
+    /// A part of these, so many at most.
+    pub async fn tasks_part(
         &self,
         unit: &mut Unit,
         actor: &Actor,
-        mini_app: String,
-        after: Option<String>,
+        turn: &Turn<String>,
         limit: u32,
-    ) -> Result<(Vec<Pending>, bool), TaskError> {
-        signed_in(actor)?;
-        let Role::Staff { person, .. } = actor.role else {
-            return Err(TaskError::NotStaff);
-        };
-        let after = match after.as_deref().map(|after| after.split_once('.')) {
-            None => None,
-            Some(Some((due, key))) => Some((due.to_owned(), key.to_owned())),
-            Some(None) => {
-                return Err(TaskError::Invalid {
-                    field: "after",
-                    problem: "is no `next` of a list",
-                });
-            }
-        };
-        let query = TasksPending {
-            person,
-            mini_app,
-            after,
-            limit: i64::from(limit) + 1,
-        };
-        let mut rows = unit.read(query).await?;
-        let most = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = rows.len() > most;
-        rows.truncate(most);
-        Ok((
-            rows.into_iter().map(pending).collect::<Result<_, _>>()?,
-            more,
-        ))
+    ) -> Result<Part<Pending>, TaskError> {
+        pending_part(unit, actor, String::new(), turn, limit).await
     }
 
     async fn assignee(
@@ -251,11 +223,40 @@ fn signed_in(actor: &Actor) -> Result<(), TaskError> {
     actor.person().map(drop).ok_or(TaskError::SignInNeeded)
 }
 
-/// Where a task stands in the list of one mini-app: its day, and its key.
-fn place(last: &Pending) -> String {
-    let due = last.task.due.and_then(|due| calendar::civil_day(due).ok());
-    let due = due.map_or_else(|| NEVER.to_owned(), |day| day.to_string());
-    format!("{due}.{}", last.task.key)
+async fn pending_part(
+    unit: &mut Unit,
+    actor: &Actor,
+    mini_app: String,
+    turn: &Turn<String>,
+    limit: u32,
+) -> Result<Part<Pending>, TaskError> {
+    signed_in(actor)?;
+    let Role::Staff { person, .. } = actor.role else {
+        return Err(TaskError::NotStaff);
+    };
+    let query = TasksPending {
+        person,
+        mini_app,
+        turn: turn.read(|text| key(text)).ok_or(TaskError::Invalid {
+            field: "after",
+            problem: "is no `next` of a list",
+        })?,
+        limit: i64::from(limit) + 1,
+    };
+    let rows = unit.read(query).await?;
+    Part::of(rows, limit, turn, place).try_map(pending)
+}
+
+/// Where a task stands in a list: its day, its mini-app, and its key, which alone may have a dot in it.
+fn place(of: &TaskRow) -> String {
+    let due = of.due.as_deref().unwrap_or(NEVER);
+    format!("{due}{BETWEEN}{}{BETWEEN}{}", of.mini_app, of.key)
+}
+
+fn key(place: &str) -> Option<(String, String, String)> {
+    let (due, rest) = place.split_once(BETWEEN)?;
+    let (mini_app, key) = rest.split_once(BETWEEN)?;
+    Some((due.to_owned(), key.to_owned(), mini_app.to_owned()))
 }
 
 fn unreadable(what: impl ToString) -> TaskError {

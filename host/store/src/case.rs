@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{MiniAppId, PersonId, column::Instant, query, write};
+use crate::{MiniAppId, PersonId, Turn, column::Instant, query, write};
 
 /// A case as it is kept.
 #[derive(Debug, Clone, Serialize, sqlx::FromRow)]
@@ -105,31 +105,50 @@ query! {
     .fetch_optional(c)
 }
 
+/// Which cases of a person, under any pseudonym. An empty text means all; states are as in [`UnitCases`].
+#[derive(Debug, Clone)]
+pub struct PersonCases {
+    /// Whose.
+    pub person: PersonId,
+    /// Of one mini-app.
+    pub mini_app: String,
+    /// In these states.
+    pub states: String,
+}
+
+macro_rules! of_person {
+    () => {
+        " FROM cases
+         WHERE subject IN (SELECT id FROM subject WHERE person = $1) AND ($2 = '' OR mini_app = $2)
+           AND ($3 = '' OR replace($3, '\n' || state || '\n', '') <> $3)"
+    };
+    ($than:literal, $order:literal) => {
+        concat!(
+            "SELECT ", columns!(), of_person!(),
+            " AND ($4 IS NULL OR (opened_at, number) ", $than, " ($4, $5))
+              ORDER BY opened_at ", $order, ", number ", $order, " LIMIT $6",
+        )
+    };
+}
+
 query! {
-    /// Cases of a person under any pseudonym, newest first; of one mini-app where it is not "". `after` is when the last
-    /// one seen was opened, and its number.
-    CasesOfPerson { person: PersonId, mini_app: String, after: Option<(Instant, String)>, limit: i64 } -> Vec<CaseRow>,
+    /// Cases of a person, newest first. The key is when a case was opened, and its number.
+    CasesOfPerson { which: PersonCases, turn: Turn<(Instant, String)>, limit: i64 } -> Vec<CaseRow>,
     |q, c| {
-        let (opened_at, number) = q.after.clone().unzip();
-        sqlx::query_as(concat!(
-            "SELECT ", columns!(), " FROM cases
-             WHERE subject IN (SELECT id FROM subject WHERE person = $1) AND ($2 = '' OR mini_app = $2)
-               AND ($3 IS NULL OR (opened_at, number) < ($3, $4))
-             ORDER BY opened_at DESC, number DESC LIMIT $5",
-        ))
-        .bind(q.person).bind(q.mini_app.clone()).bind(opened_at).bind(number).bind(q.limit)
-        .fetch_all(c)
+        let (opened_at, number) = q.turn.key().cloned().unzip();
+        let sql = if q.turn.is_back() { of_person!(">", "ASC") } else { of_person!("<", "DESC") };
+        sqlx::query_as(sql)
+            .bind(q.which.person).bind(q.which.mini_app.clone()).bind(q.which.states.clone())
+            .bind(opened_at).bind(number).bind(q.limit)
+            .fetch_all(c)
     }
 }
 
 query! {
-    /// How many cases a person has; of one mini-app where it is not "".
-    CaseCountOfPerson { person: PersonId, mini_app: String } -> i64,
-    |q, c| sqlx::query_scalar(
-        "SELECT count(*) FROM cases
-         WHERE subject IN (SELECT id FROM subject WHERE person = $1) AND ($2 = '' OR mini_app = $2)",
-    )
-    .bind(q.person).bind(q.mini_app.clone())
+    /// How many cases those are.
+    CaseCountOfPerson { which: PersonCases } -> i64,
+    |q, c| sqlx::query_scalar(concat!("SELECT count(*)", of_person!()))
+    .bind(q.which.person).bind(q.which.mini_app.clone()).bind(q.which.states.clone())
     .fetch_one(c)
 }
 
@@ -164,19 +183,23 @@ macro_rules! of_units {
            AND ($6 = '' OR region = $6)
            AND ($7 = '' OR due <= $7)"
     };
+    ($than:literal, $order:literal) => {
+        concat!(
+            "SELECT ", columns!(), of_units!(),
+            " AND ($8 IS NULL OR (COALESCE(due, '9999-99-99'), number) ", $than, " ($8, $9))
+              ORDER BY COALESCE(due, '9999-99-99') ", $order, ", number ", $order, " LIMIT $10",
+        )
+    };
 }
 
 query! {
-    /// Cases that units of a civil servant handle in a role of theirs, by due day; those without one last. `after` is
-    /// the due day of the last one seen, [`NEVER`] where it has none, and its number.
-    CasesOfUnits { which: UnitCases, after: Option<(String, String)>, limit: i64 } -> Vec<CaseRow>,
+    /// Cases that units of a civil servant handle in a role of theirs, by due day; those without one last. The key is
+    /// the due day, [`NEVER`] where there is none, and the number.
+    CasesOfUnits { which: UnitCases, turn: Turn<(String, String)>, limit: i64 } -> Vec<CaseRow>,
     |q, c| {
-        let (due, number) = q.after.clone().unzip();
-        sqlx::query_as(concat!(
-            "SELECT ", columns!(), of_units!(),
-            " AND ($8 IS NULL OR (COALESCE(due, '9999-99-99'), number) > ($8, $9))
-              ORDER BY COALESCE(due, '9999-99-99'), number LIMIT $10",
-        ))
+        let (due, number) = q.turn.key().cloned().unzip();
+        let sql = if q.turn.is_back() { of_units!("<", "DESC") } else { of_units!(">", "ASC") };
+        sqlx::query_as(sql)
         .bind(q.which.person).bind(q.which.mini_app.clone()).bind(q.which.kinds.clone()).bind(q.which.states.clone())
         .bind(q.which.assignee).bind(q.which.region.clone()).bind(q.which.due_before.clone())
         .bind(due).bind(number).bind(q.limit)
@@ -191,6 +214,56 @@ query! {
     .bind(q.which.person).bind(q.which.mini_app.clone()).bind(q.which.kinds.clone()).bind(q.which.states.clone())
     .bind(q.which.assignee).bind(q.which.region.clone()).bind(q.which.due_before.clone())
     .fetch_one(c)
+}
+
+/// How many open cases of a unit are alike.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, sqlx::FromRow)]
+pub struct CaseCountRow {
+    /// Whose unit.
+    pub agency: String,
+    /// Which unit.
+    pub unit: String,
+    /// In this state.
+    pub state: String,
+    /// Due on this day, where it is one of those asked about; "" where it is later or there is none, and the day before
+    /// them where it is earlier.
+    pub due: String,
+    /// So many.
+    pub count: i64,
+}
+
+query! {
+    /// How many cases in these states units of a civil servant handle in a role of theirs, by state and by whether they
+    /// are due before, on one of, or after the days from `first` to `last`: whether a day has passed depends on the
+    /// office, and on all other days it has passed everywhere or nowhere.
+    CaseCountsOfUnits { person: PersonId, states: String, before: String, first: String, last: String }
+        -> Vec<CaseCountRow>,
+    |q, c| sqlx::query_as(
+        "SELECT agency, unit, state, due, count(*) AS count FROM (
+            SELECT c.agency, c.unit, c.state,
+                CASE WHEN c.due IS NULL OR c.due > $5 THEN '' WHEN c.due < $4 THEN $3 ELSE c.due END AS due
+            FROM cases c
+            WHERE EXISTS (SELECT 1 FROM membership m WHERE m.person = $1 AND m.agency = c.agency AND m.unit = c.unit
+                    AND m.role = c.role)
+              AND replace($2, '\n' || c.state || '\n', '') <> $2
+         ) AS open GROUP BY agency, unit, state, due ORDER BY agency, unit, state, due",
+    )
+    .bind(q.person).bind(q.states.clone()).bind(q.before.clone()).bind(q.first.clone()).bind(q.last.clone())
+    .fetch_all(c)
+}
+
+query! {
+    /// Cases whose number begins so, of those that units of a civil servant handle in a role of theirs.
+    CasesOfUnitsNumbered { person: PersonId, begins: String, limit: i64 } -> Vec<CaseRow>,
+    |q, c| sqlx::query_as(concat!(
+        "SELECT ", columns!(), " FROM cases c
+         WHERE EXISTS (SELECT 1 FROM membership m WHERE m.person = $1 AND m.agency = c.agency AND m.unit = c.unit
+                AND m.role = c.role)
+           AND substr(number, 1, length($2)) = $2
+         ORDER BY number LIMIT $3",
+    ))
+    .bind(q.person).bind(q.begins.clone()).bind(q.limit)
+    .fetch_all(c)
 }
 
 write! {

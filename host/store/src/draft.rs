@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{DraftId, MiniAppId, PersonId, ReleaseId, column::Instant, query, write};
+use crate::{DraftId, MiniAppId, PersonId, ReleaseId, Turn, column::Instant, query, write};
 
 /// A form as it was shown, and what was typed into it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, sqlx::FromRow)]
@@ -48,11 +48,11 @@ pub struct DraftRow {
 }
 
 macro_rules! select {
-    ($rest:literal) => {
+    ($($rest:tt)+) => {
         concat!(
             "SELECT id, person, at_work, mini_app, release, path, query, form, title, spec, spec_digest, answers, step,
              touched, moved, moved_to, sent, version, updated_at FROM draft ",
-            $rest
+            $($rest)+
         )
     };
 }
@@ -91,16 +91,28 @@ query! {
     .fetch_all(c)
 }
 
+macro_rules! begun {
+    ($than:literal, $order:literal) => {
+        select!(
+            "WHERE person = $1 AND at_work = $2 AND touched = TRUE AND sent = FALSE AND moved_to IS NULL
+               AND updated_at >= $3 AND ($4 IS NULL OR (updated_at, id) ", $than, " ($4, $5))
+             ORDER BY updated_at ", $order, ", id ", $order, " LIMIT $6"
+        )
+    };
+}
+
 query! {
-    /// What a person has begun to fill in and not sent, the last changed first.
-    DraftsOfPerson { person: PersonId, at_work: bool, since: Instant, limit: i64 } -> Vec<DraftRow>,
-    |q, c| sqlx::query_as(select!(
-        "WHERE person = $1 AND at_work = $2 AND touched = TRUE AND sent = FALSE AND moved_to IS NULL
-           AND updated_at >= $3
-         ORDER BY updated_at DESC, id DESC LIMIT $4"
-    ))
-    .bind(q.person).bind(q.at_work).bind(q.since).bind(q.limit)
-    .fetch_all(c)
+    /// What a person has begun to fill in and not sent, the last changed first. The key is when a draft was changed,
+    /// and its id.
+    DraftsOfPerson { person: PersonId, at_work: bool, since: Instant, turn: Turn<(Instant, DraftId)>, limit: i64 }
+        -> Vec<DraftRow>,
+    |q, c| {
+        let (updated_at, id) = q.turn.key().copied().unzip();
+        let sql = if q.turn.is_back() { begun!(">", "ASC") } else { begun!("<", "DESC") };
+        sqlx::query_as(sql)
+            .bind(q.person).bind(q.at_work).bind(q.since).bind(updated_at).bind(id).bind(q.limit)
+            .fetch_all(c)
+    }
 }
 
 write! {

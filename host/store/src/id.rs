@@ -39,6 +39,8 @@ uuid_id! {
     MessageId,
     /// A call that failed; the person is shown it, log and backtrace are found under it.
     FailureId,
+    /// A notice of the platform's operators.
+    NoticeId,
 }
 
 /// `agency/name`, each of lower-case letters, digits and "-", such as `kota-damai/izin-usaha`.

@@ -9,10 +9,12 @@ pub mod column;
 pub mod draft;
 mod error;
 pub mod failure;
+pub mod favourite;
 pub mod holiday;
 mod id;
 mod kept;
 pub mod message;
+pub mod notice;
 mod open;
 pub mod personal;
 mod pools;
@@ -23,14 +25,18 @@ pub mod submission;
 pub mod task;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod turn;
 mod tx;
 mod unit;
 
 pub use error::Error;
-pub use id::{DraftId, FailureId, MessageId, MiniAppId, NotAMiniAppId, PersonId, ReleaseId};
+pub use id::{
+    DraftId, FailureId, MessageId, MiniAppId, NotAMiniAppId, NoticeId, PersonId, ReleaseId,
+};
 pub use kept::Kept;
 pub use open::{Backend, DatabaseUrl, Store, UnknownDatabase};
 pub use queue::{ATTEMPTS, TransactError, Verdict};
+pub use turn::Turn;
 pub use tx::{Query, Tx, Write};
 pub use unit::{Mode, Unit, UnitError};
 

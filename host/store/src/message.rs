@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{MessageId, MiniAppId, PersonId, column::Instant, query, write};
+use crate::{MessageId, MiniAppId, PersonId, Turn, column::Instant, query, write};
 
 /// A message as it is kept.
 #[derive(Debug, Clone, Serialize, sqlx::FromRow)]
@@ -27,15 +27,27 @@ pub struct MessageRow {
     pub read_at: Option<Instant>,
 }
 
+macro_rules! received {
+    ($than:literal, $order:literal) => {
+        concat!(
+            "SELECT id, person, at_work, mini_app, title, body, leads_to, sent_at, read_at FROM message
+             WHERE person = $1 AND at_work = $2 AND ($3 IS NULL OR (sent_at, id) ", $than, " ($3, $4))
+             ORDER BY sent_at ", $order, ", id ", $order, " LIMIT $5",
+        )
+    };
+}
+
 query! {
-    /// A person's messages in one capacity, newest first.
-    MessagesOfPerson { person: PersonId, at_work: bool, limit: i64 } -> Vec<MessageRow>,
-    |q, c| sqlx::query_as(
-        "SELECT id, person, at_work, mini_app, title, body, leads_to, sent_at, read_at FROM message
-         WHERE person = $1 AND at_work = $2 ORDER BY sent_at DESC, id DESC LIMIT $3",
-    )
-    .bind(q.person).bind(q.at_work).bind(q.limit)
-    .fetch_all(c)
+    /// A person's messages in one capacity, newest first. The key is when a message was sent, and its id.
+    MessagesOfPerson { person: PersonId, at_work: bool, turn: Turn<(Instant, MessageId)>, limit: i64 }
+        -> Vec<MessageRow>,
+    |q, c| {
+        let (sent_at, id) = q.turn.key().copied().unzip();
+        let sql = if q.turn.is_back() { received!(">", "ASC") } else { received!("<", "DESC") };
+        sqlx::query_as(sql)
+            .bind(q.person).bind(q.at_work).bind(sent_at).bind(id).bind(q.limit)
+            .fetch_all(c)
+    }
 }
 
 query! {
@@ -60,11 +72,12 @@ write! {
 }
 
 write! {
-    /// All of a person's messages up to a moment, read.
-    MessagesRead { person: PersonId, at_work: bool, until: Instant, read_at: Instant },
+    /// A person's messages between two moments, read.
+    MessagesRead { person: PersonId, at_work: bool, since: Instant, until: Instant, read_at: Instant },
     |w, c| sqlx::query(
-        "UPDATE message SET read_at = $4 WHERE person = $1 AND at_work = $2 AND sent_at <= $3 AND read_at IS NULL",
+        "UPDATE message SET read_at = $5
+         WHERE person = $1 AND at_work = $2 AND sent_at >= $3 AND sent_at <= $4 AND read_at IS NULL",
     )
-    .bind(w.person).bind(w.at_work).bind(w.until).bind(w.read_at)
+    .bind(w.person).bind(w.at_work).bind(w.since).bind(w.until).bind(w.read_at)
     .execute(c)
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{MiniAppId, PersonId, column::Instant, query, write};
+use crate::{MiniAppId, PersonId, Turn, column::Instant, query, write};
 
 /// A task as it is kept.
 #[derive(Debug, Clone, Serialize, sqlx::FromRow)]
@@ -40,22 +40,33 @@ query! {
     .fetch_optional(c)
 }
 
-query! {
-    /// Tasks that wait for a civil servant, by due day, those without one last; of one mini-app where it is not "".
-    /// `after` is the due day of the last one seen ([`NEVER`](crate::case::NEVER) where it has none) and its key.
-    TasksPending { person: PersonId, mini_app: String, after: Option<(String, String)>, limit: i64 } -> Vec<TaskRow>,
-    |q, c| {
-        let (due, key) = q.after.clone().unzip();
-        sqlx::query_as(
+macro_rules! pending {
+    ($than:literal, $order:literal) => {
+        concat!(
             "SELECT mini_app, key, title, agency, unit, role, person, due, path, done_at FROM task t
              WHERE done_at IS NULL AND ($2 = '' OR mini_app = $2)
                AND (person = $1 OR (unit <> '' AND EXISTS (SELECT 1 FROM membership m
                     WHERE m.person = $1 AND m.agency = t.agency AND m.unit = t.unit
                       AND (t.role = '' OR m.role = t.role))))
-               AND ($3 IS NULL OR (COALESCE(due, '9999-99-99'), key) > ($3, $4))
-             ORDER BY COALESCE(due, '9999-99-99'), key, mini_app LIMIT $5",
+               AND ($3 IS NULL OR (COALESCE(due, '9999-99-99'), key, mini_app) ", $than, " ($3, $4, $5))
+             ORDER BY COALESCE(due, '9999-99-99') ", $order, ", key ", $order, ", mini_app ", $order, " LIMIT $6",
         )
-        .bind(q.person).bind(q.mini_app.clone()).bind(due).bind(key).bind(q.limit)
+    };
+}
+
+query! {
+    /// Tasks that wait for a civil servant, by due day, those without one last; of one mini-app where it is not "".
+    /// Keyed by the due day ([`NEVER`](crate::case::NEVER) where there is none), the task's key and its mini-app.
+    TasksPending { person: PersonId, mini_app: String, turn: Turn<(String, String, String)>, limit: i64 }
+        -> Vec<TaskRow>,
+    |q, c| {
+        let (due, key, of) = match q.turn.key().cloned() {
+            Some((due, key, of)) => (Some(due), Some(key), Some(of)),
+            None => (None, None, None),
+        };
+        let sql = if q.turn.is_back() { pending!("<", "DESC") } else { pending!(">", "ASC") };
+        sqlx::query_as(sql)
+        .bind(q.person).bind(q.mini_app.clone()).bind(due).bind(key).bind(of).bind(q.limit)
         .fetch_all(c)
     }
 }

@@ -1,9 +1,11 @@
 //! Lists of cases: heads only, which say nothing of a person, so that a list is no reading. They come in parts.
 
-use contract::platform::cases::{Head, Listing, Query};
+use contract::platform::cases::{Head, Listing, Query, State};
+use jiff::{ToSpan as _, tz::TimeZone};
 use store::{
     case::{
-        CaseCountOfPerson, CaseCountOfUnits, CaseRow, CasesOfPerson, CasesOfUnits, NEVER, UnitCases,
+        CaseCountOfPerson, CaseCountOfUnits, CaseRow, CasesOfPerson, CasesOfUnits,
+        CasesOfUnitsNumbered, NEVER, PersonCases, UnitCases,
     },
     column::Instant,
 };
@@ -13,23 +15,63 @@ use super::{
     rows::{day_text, head},
     staff, transition,
 };
-use crate::{Actor, App, Caller, MiniAppId, Unit};
+use crate::{
+    Actor, App, Caller, MiniAppId, Unit, calendar,
+    paging::{BETWEEN, Part, Turn},
+    search::{LOOKED_AT, Sought},
+};
 
 /// So many are listed at once.
 const AT_ONCE: u32 = 100;
+/// Within so many days a deadline is near: a working week.
+const NEAR_DAYS: i64 = 7;
 
-/// What stands between the two parts of an `after`: where the last one stood in the order, and its number.
-///
-/// The place itself, and not the number alone: a case that moved meanwhile loses nobody their place, and the number of
-/// somebody else's case finds out nothing.
-const BETWEEN: char = '.';
+/// Which cases of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaseFilter {
+    /// Every case.
+    All,
+    /// Those in which something still has to happen.
+    Open,
+    /// Those that nobody has begun with.
+    Received,
+    /// Those that are worked on.
+    InProgress,
+    /// Those in which the citizen is asked for something.
+    Waiting,
+    /// Those that are over.
+    Ended,
+}
+
+impl CaseFilter {
+    fn takes(self, state: State) -> bool {
+        match self {
+            Self::All => true,
+            Self::Open => transition::is_open(state),
+            Self::Received => state == State::Received,
+            Self::InProgress => state == State::InProgress,
+            Self::Waiting => state == State::WaitingForCitizen,
+            Self::Ended => !transition::is_open(state),
+        }
+    }
+}
+
+/// The states of a filter, as a query takes them.
+pub(super) fn states(of: CaseFilter) -> String {
+    let taken = transition::STATES
+        .into_iter()
+        .filter(|state| of.takes(*state));
+    lines(taken.map(transition::name))
+}
 
 /// A part of a list over all mini-apps.
 #[derive(Debug, Clone)]
 pub struct CaseList {
     /// In order.
     pub cases: Vec<ListedCase>,
-    /// The `after` of the part that follows.
+    /// The place to ask for what stands before this part; none where it is the first.
+    pub previous: Option<String>,
+    /// The place to ask for what follows this part, and the `after` of it for a mini-app; none where it is the last.
     pub next: Option<String>,
     /// How many there are in all parts.
     pub total: u64,
@@ -63,19 +105,55 @@ impl App {
         after: Option<String>,
         limit: u32,
     ) -> Result<Listing, CaseError> {
-        let mini_app = caller.release.mini_app.to_string();
-        let list = of_citizen(unit, &caller.actor, mini_app, after, limit).await?;
+        let which = PersonCases {
+            person: citizen(&caller.actor)?,
+            mini_app: caller.release.mini_app.to_string(),
+            states: String::new(),
+        };
+        let turn = after.map_or(Turn::First, Turn::After);
+        let list = of_citizen(unit, which, &turn, limit.min(AT_ONCE)).await?;
         Ok(list.into())
     }
 
-    /// The citizen's own cases in all mini-apps, newest first.
-    pub async fn cases_of(
+    /// The citizen's own cases in all mini-apps, newest first; a part of them, so many at most.
+    pub async fn cases_part(
         &self,
         unit: &mut Unit,
         actor: &Actor,
-        after: Option<String>,
+        filter: CaseFilter,
+        turn: &Turn<String>,
+        limit: u32,
     ) -> Result<CaseList, CaseError> {
-        of_citizen(unit, actor, String::new(), after, AT_ONCE).await
+        let which = PersonCases {
+            person: citizen(actor)?,
+            mini_app: String::new(),
+            states: states(filter),
+        };
+        of_citizen(unit, which, turn, limit).await
+    }
+
+    /// The citizen's cases that need a look: something is asked of them, or a deadline is near or has passed. What is
+    /// asked of them stands first, and of each kind the newest.
+    pub async fn cases_waiting(
+        &self,
+        unit: &mut Unit,
+        actor: &Actor,
+    ) -> Result<Vec<ListedCase>, CaseError> {
+        let open = CaseFilter::Open;
+        let list = self
+            .cases_part(unit, actor, open, &Turn::First, AT_ONCE)
+            .await?;
+        let zone = TimeZone::get(&actor.reader.time_zone).unwrap_or(TimeZone::UTC);
+        let today = zone.to_datetime(unit.now().timestamp()).date();
+        let near = today.saturating_add(NEAR_DAYS.days());
+        let is_asked = |case: &ListedCase| case.head.state == State::WaitingForCitizen;
+        let is_near = |case: &ListedCase| {
+            let day = case.head.due.and_then(|due| calendar::civil_day(due).ok());
+            day.is_some_and(|day| day <= near)
+        };
+        let (mut waiting, others): (Vec<_>, Vec<_>) = list.cases.into_iter().partition(is_asked);
+        waiting.extend(others.into_iter().filter(is_near));
+        Ok(waiting)
     }
 
     /// For staff: cases of the caller's mini-app that a unit of theirs handles, by due date.
@@ -102,108 +180,118 @@ impl App {
                 .transpose()?
                 .unwrap_or_default(),
         };
-        let list = of_units(unit, which, query.after, query.limit).await?;
+        let turn = query.after.map_or(Turn::First, Turn::After);
+        let list = of_units(unit, which, &turn, query.limit.min(AT_ONCE)).await?;
         Ok(list.into())
     }
 
-    /// For staff: cases that wait in their units, by due day, in all mini-apps.
-    pub async fn unit_cases(
+    /// For staff: cases of their units, by due day, in all mini-apps; a part of them, so many at most.
+    pub async fn unit_cases_part(
         &self,
         unit: &mut Unit,
         actor: &Actor,
-        after: Option<String>,
+        filter: CaseFilter,
+        turn: &Turn<String>,
+        limit: u32,
     ) -> Result<CaseList, CaseError> {
-        let open = transition::STATES
-            .into_iter()
-            .filter(|state| transition::is_open(*state))
-            .map(transition::name);
         let which = UnitCases {
             person: staff(actor)?,
             mini_app: String::new(),
             kinds: String::new(),
-            states: lines(open),
+            states: states(filter),
             assignee: None,
             region: String::new(),
             due_before: String::new(),
         };
-        of_units(unit, which, after, AT_ONCE).await
+        of_units(unit, which, turn, limit).await
+    }
+
+    /// For staff: cases of their units whose number begins with what was typed.
+    pub async fn unit_cases_numbered(
+        &self,
+        unit: &mut Unit,
+        actor: &Actor,
+        sought: &Sought,
+    ) -> Result<Vec<ListedCase>, CaseError> {
+        let rows = unit
+            .read(CasesOfUnitsNumbered {
+                person: staff(actor)?,
+                begins: sought.typed().to_uppercase(),
+                limit: i64::from(AT_ONCE),
+            })
+            .await?;
+        rows.into_iter().map(listed).collect()
     }
 }
 
 async fn of_citizen(
     unit: &mut Unit,
-    actor: &Actor,
-    mini_app: String,
-    after: Option<String>,
+    which: PersonCases,
+    turn: &Turn<String>,
     limit: u32,
 ) -> Result<CaseList, CaseError> {
-    let person = citizen(actor)?;
-    let limit = limit.clamp(1, AT_ONCE);
+    let limit = limit.clamp(1, LOOKED_AT);
     let query = CasesOfPerson {
-        person,
-        mini_app: mini_app.clone(),
-        after: place(after, |at| at.parse().ok().map(Instant))?,
+        which: which.clone(),
+        turn: place(turn, |at| at.parse().ok().map(Instant))?,
         limit: i64::from(limit) + 1,
     };
-    let total = unit.read(CaseCountOfPerson { person, mini_app }).await?;
+    let total = unit.read(CaseCountOfPerson { which }).await?;
     let rows = unit.read(query).await?;
-    list(rows, limit, total, |row| row.opened_at.0.to_string())
+    list(rows, turn, limit, total, |row| row.opened_at.0.to_string())
 }
 
 async fn of_units(
     unit: &mut Unit,
     which: UnitCases,
-    after: Option<String>,
+    turn: &Turn<String>,
     limit: u32,
 ) -> Result<CaseList, CaseError> {
-    let limit = limit.clamp(1, AT_ONCE);
+    let limit = limit.clamp(1, LOOKED_AT);
     let query = CasesOfUnits {
         which: which.clone(),
-        after: place(after, |due| Some(due.to_owned()))?,
+        turn: place(turn, |due| Some(due.to_owned()))?,
         limit: i64::from(limit) + 1,
     };
     let total = unit.read(CaseCountOfUnits { which }).await?;
     let rows = unit.read(query).await?;
-    list(rows, limit, total, |row| {
+    list(rows, turn, limit, total, |row| {
         row.due.clone().unwrap_or_else(|| NEVER.to_owned())
     })
 }
 
-/// The place that an `after` names.
+/// The place that a turn names: where an entry stands in the order, and its number.
+///
+/// The place itself, and not the number alone: a case that moved meanwhile loses nobody their place, and the number of
+/// somebody else's case finds out nothing.
 fn place<K>(
-    after: Option<String>,
+    turn: &Turn<String>,
     key: impl Fn(&str) -> Option<K>,
-) -> Result<Option<(K, String)>, CaseError> {
-    let Some(after) = after else {
-        return Ok(None);
+) -> Result<Turn<(K, String)>, CaseError> {
+    let read = |text: &String| {
+        let (at, number) = text.split_once(BETWEEN)?;
+        Some((key(at)?, number.to_owned()))
     };
-    after
-        .split_once(BETWEEN)
-        .and_then(|(at, number)| Some((key(at)?, number.to_owned())))
-        .map(Some)
-        .ok_or(CaseError::Invalid {
-            field: "after",
-            problem: "is no `next` of a list",
-        })
+    turn.read(read).ok_or(CaseError::Invalid {
+        field: "after",
+        problem: "is no `next` of a list",
+    })
 }
 
-/// One row more than asked for says that there is a next part. `key`: by what the list is sorted.
+/// `key`: by what the list is sorted.
 fn list(
-    mut rows: Vec<CaseRow>,
+    rows: Vec<CaseRow>,
+    turn: &Turn<String>,
     limit: u32,
     total: i64,
     key: impl Fn(&CaseRow) -> String,
 ) -> Result<CaseList, CaseError> {
-    let most = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = rows.len() > most;
-    rows.truncate(most);
-    let next = rows
-        .last()
-        .filter(|_| more)
-        .map(|row| format!("{}{BETWEEN}{}", key(row), row.number));
+    let place = |row: &CaseRow| format!("{}{BETWEEN}{}", key(row), row.number);
+    let part = Part::of(rows, limit, turn, place).try_map(listed)?;
     Ok(CaseList {
-        cases: rows.into_iter().map(listed).collect::<Result<_, _>>()?,
-        next,
+        cases: part.items,
+        previous: part.previous,
+        next: part.next,
         total: u64::try_from(total).unwrap_or_default(),
     })
 }

@@ -1,6 +1,10 @@
 //! Lists of cases: whose they are, in which order, and in parts.
 
-use app::{App, CaseError};
+use app::{
+    App, Caller, CaseError,
+    case::{CaseFilter, CaseList},
+    paging::Turn,
+};
 use contract::platform::cases::{Query, State};
 
 use crate::{lodged::*, stage::*};
@@ -11,6 +15,12 @@ on_both!(
     ones_own_cases_come_newest_first_in_parts,
     a_list_finds_out_nothing_of_other_peoples_cases,
 );
+
+async fn units(app: &App, of: &Caller) -> Result<CaseList, CaseError> {
+    let (open, first) = (CaseFilter::Open, &Turn::First);
+    app.unit_cases_part(&mut app.reading(), &of.actor, open, first, 100)
+        .await
+}
 
 async fn what_is_due_first_stands_first_and_lists_come_in_parts(app: App) {
     let sari = as_citizen(&app, "sari").await;
@@ -70,7 +80,7 @@ async fn a_units_list_has_what_is_open_the_overdue_first(app: App) {
     // The deadline of one has passed, that of the other has not.
     app.clock().set(at("2026-12-05T09:00:00+07:00"));
     let budi = as_staff(&app, "budi").await;
-    let list = app.unit_cases(&mut app.reading(), &budi.actor, None).await;
+    let list = units(&app, &budi).await;
     let list = list.unwrap();
     let numbers: Vec<_> = list.cases.iter().map(|case| &case.head.number).collect();
     assert_eq!(numbers, [&late, &soon]);
@@ -82,10 +92,10 @@ async fn a_units_list_has_what_is_open_the_overdue_first(app: App) {
     );
     for other in ["agus", "dewi"] {
         let other = as_staff(&app, other).await;
-        let list = app.unit_cases(&mut app.reading(), &other.actor, None).await;
+        let list = units(&app, &other).await;
         assert_eq!(list.unwrap().total, 0);
     }
-    let refused = app.unit_cases(&mut app.reading(), &sari.actor, None).await;
+    let refused = units(&app, &sari).await;
     assert!(matches!(refused, Err(CaseError::NotStaff)));
 }
 
@@ -110,8 +120,13 @@ async fn ones_own_cases_come_newest_first_in_parts(app: App) {
     }
     seen.reverse();
     assert_eq!(seen, lodged_in_order);
-    let all = app.cases_of(&mut app.reading(), &sari.actor, None).await;
-    assert_eq!(all.unwrap().cases.len(), 3);
+    let first = &Turn::First;
+    for (filter, count) in [(CaseFilter::All, 3), (CaseFilter::Waiting, 0)] {
+        let mut unit = app.reading();
+        let all = app.cases_part(&mut unit, &sari.actor, filter, first, 100);
+        let all = all.await.unwrap();
+        assert_eq!((all.cases.len(), all.total), (count, count as u64));
+    }
 }
 
 async fn a_list_finds_out_nothing_of_other_peoples_cases(app: App) {

@@ -9,7 +9,7 @@ use contract::{
     },
 };
 
-use crate::lodged::*;
+use crate::{lodged::*, stage};
 
 on_both!(
     a_task_waits_for_its_role_until_it_is_done,
@@ -223,7 +223,9 @@ async fn an_act_sends_twenty_messages_and_not_one_more(app: App) {
     app.change(|mut unit| {
         let app = &app;
         async move {
-            let read = app.inbox_read(&mut unit, &sari.actor).await;
+            let read = app
+                .inbox_read(&mut unit, &sari.actor, (stage::now(), stage::now()))
+                .await;
             (unit, read)
         }
     })

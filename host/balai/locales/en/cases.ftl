@@ -43,10 +43,6 @@ inbox-new = New
 inbox-empty = No messages yet
 inbox-empty-body = News from the agencies about what you have applied for arrives here.
 tasks-title = My tasks
-tasks-count = { $count ->
-    [one] { $count } task is waiting.
-    *[other] { $count } tasks are waiting, the most urgent first.
-}
 tasks-overdue = { $count ->
     [one] { $count } task is overdue
     *[other] { $count } tasks are overdue

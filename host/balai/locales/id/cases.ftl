@@ -43,9 +43,6 @@ inbox-new = Baru
 inbox-empty = Belum ada pesan
 inbox-empty-body = Kabar dari instansi tentang urusan Anda datang ke sini.
 tasks-title = Tugas saya
-tasks-count = { $count ->
-    *[other] { $count } tugas menunggu, yang paling mendesak di atas.
-}
 tasks-overdue = { $count ->
     *[other] { $count } tugas lewat batas waktu
 }

@@ -10,6 +10,7 @@ mod inspect;
 mod install;
 mod journeys;
 mod node;
+mod notice;
 mod serve;
 
 use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
@@ -30,7 +31,8 @@ use clap::{Args, Parser, Subcommand};
         balai install --config balai.toml target/miniapps/izin-usaha.wasm    make a mini-app live, in development\n  \
         balai test plugins/izin-usaha             run the journeys of a mini-app\n  \
         balai inspect target/miniapps/izin-usaha.wasm    what a mini-app is, and what it may do\n  \
-        balai failure --config balai.toml ID      why a mini-app failed"
+        balai failure --config balai.toml ID      why a mini-app failed\n  \
+        balai notice list --config balai.toml     what people are told on top of every page"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -87,6 +89,17 @@ enum Command {
         /// As the page of the failure quotes it.
         id: String,
     },
+    /// Tell people something on top of every page, for a time.
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  \
+            balai notice add --config balai.toml --tone attention --until 2026-11-28T23:00+07:00 \\\n    \
+                --text-id 'Sabtu pukul 22.00 sampai 23.00 WIB Balai tidak dapat dipakai.' \\\n    \
+                --text-en 'On Saturday from 22:00 to 23:00 WIB Balai cannot be used.'\n  \
+            balai notice list --config balai.toml\n  \
+            balai notice end --config balai.toml 01a20e1b-f62c-70c3-a07e-ac1ee3f3a6ed"
+    )]
+    Notice(notice::Command),
     /// Compile a component in the sandbox of the platform, and say what is in it and what it asks for.
     #[command(after_help = "Examples:\n  balai inspect target/miniapps/izin-usaha.wasm")]
     Inspect {
@@ -182,6 +195,7 @@ async fn dispatch(command: Command) -> Result<()> {
         Command::Install { settings, files } => install::install(&settings.read()?, &files).await,
         Command::Test { mini_apps } => journeys::test(&mini_apps).await,
         Command::Failure { settings, id } => failure::show(&settings.read()?, &id).await,
+        Command::Notice(command) => notice::run(command).await,
         Command::Inspect { file } => inspect::inspect(&file).await,
     }
 }

@@ -24,6 +24,12 @@ pub const UNIT_CASES: &str = "/unit-cases";
 pub const FAILURES: &str = "/failures";
 /// Who used the citizen's data.
 pub const ACCESS_LOG: &str = "/access-log";
+/// What is found: `?q=`.
+pub const SEARCH: &str = "/search";
+/// POST `mini-app` and `at-hand` (yes, no): keeps a mini-app at hand, or puts it away.
+pub const FAVOURITES: &str = "/favourites";
+/// POST `notice` and `back`: a notice that was read is not shown any more.
+pub const NOTICE_SEEN: &str = "/notices/seen";
 /// Style sheet, scripts and icons.
 pub const ASSETS: &str = "/assets";
 
@@ -86,15 +92,20 @@ pub fn ask_for_human(number: &str) -> String {
 /// it goes on from.
 #[must_use]
 pub fn access_log(case: Option<&str>, after: Option<&str>) -> String {
-    let asked = [("case", case), ("after", after)];
-    let asked = asked
+    asking(ACCESS_LOG, &[("case", case), ("after", after)])
+}
+
+/// A page with the parts of a query that are there.
+#[must_use]
+pub fn asking(path: &str, query: &[(&str, Option<&str>)]) -> String {
+    let asked = query
         .iter()
         .filter_map(|(name, value)| Some(format!("{name}={}", escape_query((*value)?))));
     let asked: Vec<String> = asked.collect();
     if asked.is_empty() {
-        ACCESS_LOG.to_owned()
+        path.to_owned()
     } else {
-        format!("{ACCESS_LOG}?{}", asked.join("&"))
+        format!("{path}?{}", asked.join("&"))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What stands around every page: who is here in which role, where one can go, and in which language.
 
+use super::notice::PlatformNotice;
 use super::paths;
 use super::reader::Reader;
 use super::text::Phrase;
@@ -19,6 +20,8 @@ pub struct Shell {
     pub unread: u64,
     /// Other roles in which the same person can act.
     pub roles: Vec<RoleOption>,
+    /// What the platform has to tell, what weighs most first.
+    pub notices: Vec<PlatformNotice>,
 }
 
 /// Who is here, in the role that they act in.
@@ -90,6 +93,7 @@ impl Shell {
             here,
             unread: 0,
             roles: Vec::new(),
+            notices: Vec::new(),
         }
     }
 
@@ -103,6 +107,22 @@ impl Shell {
     #[must_use]
     pub fn sign_in(&self) -> String {
         paths::sign_in(&self.here)
+    }
+
+    pub(super) fn is_anonymous(&self) -> bool {
+        self.viewer == Viewer::Anonymous
+    }
+
+    pub(super) fn is_at_work(&self) -> bool {
+        matches!(self.viewer, Viewer::Staff { .. })
+    }
+
+    /// In which role somebody acts.
+    pub(super) fn role(&self) -> Phrase {
+        match &self.viewer {
+            Viewer::Staff { post, .. } => self.say("role-staff").with("post", post),
+            Viewer::Anonymous | Viewer::Citizen { .. } => self.say("role-citizen"),
+        }
     }
 
     pub(super) fn nav(&self) -> Vec<NavItem> {
@@ -133,6 +153,7 @@ impl Shell {
                 inbox,
             ],
             Viewer::Staff { .. } => vec![
+                home,
                 item(Place::Tasks, paths::TASKS, "tasks", &self.say("nav-tasks")),
                 item(
                     Place::UnitCases,
@@ -141,7 +162,6 @@ impl Shell {
                     &self.say("nav-unit-cases"),
                 ),
                 inbox,
-                home,
             ],
         }
     }

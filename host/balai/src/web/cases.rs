@@ -1,9 +1,9 @@
 //! A citizen's own cases, and asking for a human where a rule decided.
 
-use app::case::{CaseError, Review, transition};
+use app::case::{CaseError, CaseFilter, Review, transition};
 use axum::{
     Extension,
-    extract::{Path, State},
+    extract::{Path, Query, State},
     response::Redirect,
 };
 use contract::platform::cases::{Entry as CaseEntry, Head};
@@ -12,31 +12,49 @@ use jiff::Timestamp;
 use super::{
     Web, WebError, access_log,
     names::{Names, links},
+    paged::{self, Asked},
     visitor::Visitor,
 };
 use crate::view::{
     Place,
-    pages::{CasePage, CaseRow, CaseState, CasesPage, Entry, HumanReview, Problem},
+    pages::{CasePage, CaseRow, CaseState, CasesPage, Entry, HumanReview, Paging, Problem},
     paths,
 };
+
+/// What a citizen may look at, all first.
+const SHOWN: &[CaseFilter] = &[
+    CaseFilter::All,
+    CaseFilter::Open,
+    CaseFilter::Waiting,
+    CaseFilter::Ended,
+];
 
 /// GET: one's own cases, newest first.
 pub async fn list(
     State(web): State<Web>,
     Extension(visitor): Extension<Visitor>,
+    Query(asked): Query<Asked>,
 ) -> Result<CasesPage, WebError> {
     let app = web.app();
+    let filter = asked.filter(SHOWN)?;
+    let (mut unit, turn) = (app.reading(), asked.turn());
     let listed = app
-        .cases_of(&mut app.reading(), &visitor.actor, None)
+        .cases_part(&mut unit, &visitor.actor, filter, &turn, paged::AT_ONCE)
         .await?;
     let mut names = Names::of(app);
     let mut cases = Vec::new();
     for case in listed.cases {
         cases.push(row(case.head, &mut names, &visitor).await?);
     }
+    let (previous, next) = (listed.previous.as_deref(), listed.next.as_deref());
     Ok(CasesPage {
-        shell: visitor.shell(Place::Cases, paths::CASES),
+        shell: visitor.shell(Place::Cases, asked.here(paths::CASES)),
         cases,
+        filters: paged::filters(paths::CASES, SHOWN, filter, &visitor),
+        paging: Paging {
+            total: Some(listed.total),
+            ..asked.paging(paths::CASES, previous, next)
+        },
     })
 }
 
@@ -102,7 +120,12 @@ pub async fn ask_human(
     Ok(Redirect::to(&back))
 }
 
-async fn row(head: Head, names: &mut Names<'_>, visitor: &Visitor) -> Result<CaseRow, WebError> {
+/// A case in a list.
+pub async fn row(
+    head: Head,
+    names: &mut Names<'_>,
+    visitor: &Visitor,
+) -> Result<CaseRow, WebError> {
     let due = match head.due {
         Some(day) if transition::is_open(head.state) => {
             let (agency, office) = (&head.handler.agency, &head.handler.unit);
@@ -143,6 +166,8 @@ impl From<CaseError> for WebError {
             CaseError::NotFound => Self::not_found(),
             CaseError::SignInNeeded => Self::of(Problem::SessionEnded),
             CaseError::NotACitizen | CaseError::NotStaff => Self::of(Problem::NotAllowed),
+            // The place in a list that an address names.
+            CaseError::Invalid { field: "after", .. } => Self::not_found(),
             CaseError::NoSuchStep { .. } | CaseError::OtherVersion => Self::of(Problem::Conflict),
             CaseError::Unit(error) => error.into(),
             _ => Self::of(Problem::Failed).because(error),

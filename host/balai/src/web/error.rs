@@ -217,7 +217,9 @@ impl From<DraftError> for WebError {
     fn from(error: DraftError) -> Self {
         match error {
             DraftError::SignInNeeded => Self::of(Problem::SessionEnded),
-            DraftError::NotFound | DraftError::NoSuchStep(_) => Self::not_found(),
+            DraftError::NotFound | DraftError::NoSuchStep(_) | DraftError::NoSuchPlace(_) => {
+                Self::not_found()
+            }
             DraftError::AlreadySent(receipt) | DraftError::OtherAnswers(receipt) => {
                 let back = super::send::destination(&receipt).unwrap_or_default();
                 Self::of(Problem::Conflict).back_to(back)

@@ -3,16 +3,16 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use app::{App, MiniAppId, Release, Unit};
+use app::{App, MiniAppId, PersonId, Release, Unit};
 use contract::values::Date;
-use jiff::{civil, tz::TimeZone};
-use store::agency::{AgencyById, UnitByCode};
+use jiff::{ToSpan as _, civil, tz::TimeZone};
+use store::agency::{AgencyById, PersonById, UnitByCode};
 
 use super::{WebError, visitor::Visitor};
 use crate::view::{
     format,
     links::Links,
-    pages::{Due, MiniAppHead},
+    pages::{Due, MiniAppHead, When},
 };
 
 /// What things are called, on one page.
@@ -86,17 +86,41 @@ impl<'a> Names<'a> {
 
     /// A deadline, and whether the day is over where the office is; "" for the agency as a whole.
     pub async fn due(&mut self, day: Date, agency: &str, office: &str) -> Result<Due, WebError> {
+        let day = civil_day(day)?;
+        let today = self.today(agency, office).await?;
+        Ok(Due {
+            day,
+            overdue: day < today,
+        })
+    }
+
+    /// How soon a deadline is, where the office is; "" for the agency as a whole.
+    pub async fn when(&mut self, day: Date, agency: &str, office: &str) -> Result<When, WebError> {
+        let day = civil_day(day)?;
+        let today = self.today(agency, office).await?;
+        let until_sunday = 6 - i32::from(today.weekday().to_monday_zero_offset());
+        let sunday = today.saturating_add(until_sunday.days());
+        Ok(match day {
+            day if day < today => When::Overdue,
+            day if day == today => When::Today,
+            day if day <= sunday => When::ThisWeek,
+            _ => When::Later,
+        })
+    }
+
+    /// The name of a person; none where there is no such.
+    pub async fn person(&mut self, id: PersonId) -> Result<Option<String>, WebError> {
+        let row = self.unit.read(PersonById { id }).await?;
+        Ok(row.map(|row| row.name))
+    }
+
+    async fn today(&mut self, agency: &str, office: &str) -> Result<civil::Date, WebError> {
         let (_, zone) = if office.is_empty() {
             self.agency_row(agency).await?
         } else {
             self.office_row(agency, office).await?
         };
-        let day = civil_day(day)?;
-        let today = self.unit.now().timestamp().to_zoned(zone).date();
-        Ok(Due {
-            day,
-            overdue: day < today,
-        })
+        Ok(self.unit.now().timestamp().to_zoned(zone).date())
     }
 
     async fn agency_row(&mut self, id: &str) -> Result<(String, TimeZone), WebError> {

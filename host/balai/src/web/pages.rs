@@ -6,9 +6,9 @@ use super::WebError;
 use crate::view::{
     html::whole,
     pages::{
-        AccessLogPage, CasePage, CasesPage, CheckPage, ConfirmPage, DraftsPage, FailuresPage,
-        FormStepPage, HomePage, InboxPage, MiniAppPage, ReceiptPage, SignInPage, TasksPage,
-        UnitCasesPage,
+        AccessLogPage, CasePage, CasesPage, CheckPage, CitizenHomePage, ConfirmPage, DraftsPage,
+        FailuresPage, FormStepPage, HomePage, InboxPage, MiniAppPage, ReceiptPage, SearchPage,
+        SignInPage, StaffHomePage, TasksPage, UnitCasesPage,
     },
 };
 
@@ -30,6 +30,7 @@ answers!(
     CasePage,
     CasesPage,
     CheckPage,
+    CitizenHomePage,
     ConfirmPage,
     DraftsPage,
     FailuresPage,
@@ -38,7 +39,9 @@ answers!(
     InboxPage,
     MiniAppPage,
     ReceiptPage,
+    SearchPage,
     SignInPage,
+    StaffHomePage,
     TasksPage,
     UnitCasesPage,
 );

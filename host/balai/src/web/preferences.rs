@@ -48,9 +48,9 @@ pub async fn role(
     posted: Posted,
 ) -> Result<Redirect, WebError> {
     let person = visitor.actor.person().ok_or_else(WebError::not_found)?;
-    let (at_work, start) = match posted.one("role") {
-        AS_CITIZEN => (false, paths::HOME),
-        AT_WORK => (true, paths::TASKS),
+    let at_work = match posted.one("role") {
+        AS_CITIZEN => false,
+        AT_WORK => true,
         _ => return Err(WebError::of(Problem::Unprocessable)),
     };
     let signed_in = SignedIn { person, at_work };
@@ -62,5 +62,5 @@ pub async fn role(
         return Err(PersonError::WorksNowhere.into());
     }
     signed_in.change(&session).await?;
-    Ok(Redirect::to(start))
+    Ok(Redirect::to(paths::HOME))
 }

@@ -8,8 +8,9 @@ use axum::{
 };
 
 use super::{
-    Web, access_log, cases, dev_provider, discard, drafts, failures, files, gate::Who, health,
-    home, inbox, mini_app, preferences, receipts, send, sign_in, steps, work,
+    Web, access_log, cases, dev_provider, discard, drafts, failures, favourites, files, gate::Who,
+    health, home, inbox, mini_app, notices, preferences, receipts, search, send, sign_in, steps,
+    work,
 };
 use crate::view::paths;
 
@@ -62,6 +63,9 @@ pub fn all(development: bool) -> Vec<Route> {
         post(paths::ROLE, SignedIn, preferences::role),
         // Services.
         get(paths::HOME, Anyone, home::show),
+        get(paths::SEARCH, Anyone, search::show),
+        post(paths::NOTICE_SEEN, Anyone, notices::put_away),
+        post(paths::FAVOURITES, SignedIn, favourites::set),
         get(mini_app.as_str(), Open, mini_app::first),
         get(format!("{mini_app}/"), Anyone, mini_app::show),
         get(format!("{mini_app}/{{*path}}"), Anyone, mini_app::show),

@@ -11,8 +11,8 @@ use jiff::tz::TimeZone;
 use store::agency::{AgencyById, PersonById, UnitByCode};
 use tower_sessions::{Session, cookie::Cookie, session::Id};
 
-use super::{Web, WebError, accept, session::SignedIn};
-use crate::view::{self, Lang, Place, RoleOption, Shell, Viewer};
+use super::{Web, WebError, accept, notices, session::SignedIn};
+use crate::view::{self, Lang, Place, PlatformNotice, RoleOption, Shell, Viewer};
 
 /// The cookie with the language that was chosen in this browser, signed in or not.
 pub const LANGUAGE_COOKIE: &str = "balai-language";
@@ -31,6 +31,8 @@ pub struct Visitor {
     unread: u64,
     /// Other roles of the same person.
     roles: Vec<RoleOption>,
+    /// What the platform has to tell them.
+    notices: Vec<PlatformNotice>,
 }
 
 /// Where a visitor was seen before.
@@ -48,6 +50,12 @@ pub const AT_WORK: &str = "staff";
 impl Visitor {
     /// Of this request.
     pub async fn of(web: &Web, session: &Session, headers: &HeaderMap) -> Result<Self, WebError> {
+        let mut visitor = Self::known(web, session, headers).await?;
+        visitor.notices = notices::told(web, &visitor, headers).await?;
+        Ok(visitor)
+    }
+
+    async fn known(web: &Web, session: &Session, headers: &HeaderMap) -> Result<Self, WebError> {
         let chosen = chosen_language(headers);
         let kept = web.store().kept();
         let known = session.id().map(|session| Known { session, chosen });
@@ -90,6 +98,7 @@ impl Visitor {
             viewer: Viewer::Anonymous,
             unread: 0,
             roles: Vec::new(),
+            notices: Vec::new(),
         }
     }
 
@@ -147,6 +156,7 @@ impl Visitor {
             viewer,
             unread: 0,
             roles,
+            notices: Vec::new(),
         })
     }
 
@@ -154,6 +164,18 @@ impl Visitor {
     #[must_use]
     pub fn is_anonymous(&self) -> bool {
         self.actor.role == Role::Anonymous
+    }
+
+    /// Whether they act as a civil servant.
+    #[must_use]
+    pub fn is_at_work(&self) -> bool {
+        matches!(self.actor.role, Role::Staff { .. })
+    }
+
+    /// Messages that they have not read.
+    #[must_use]
+    pub fn unread(&self) -> u64 {
+        self.unread
     }
 
     /// What they are called; "" for nobody.
@@ -187,6 +209,7 @@ impl Visitor {
             here: here.into(),
             unread: self.unread,
             roles: self.roles.clone(),
+            notices: self.notices.clone(),
         }
     }
 }

@@ -179,3 +179,37 @@ fn every_command_has_help_with_examples() {
     }
     assert_snapshot!(told.join("\n---\n"));
 }
+
+#[test]
+fn a_notice_is_added_listed_and_ended() {
+    let node = node();
+    let id = regex::Regex::new("[0-9a-f]{8}-[0-9a-f-]{27}").unwrap();
+    let mut told = Vec::new();
+    let mut notice = |args: &[&str]| {
+        let said = balai(
+            &node,
+            &[&["notice"], args, &["--config", "balai.toml"]].concat(),
+        );
+        told.push(id.replace_all(&said, "[id]").into_owned());
+        said
+    };
+    let new = [
+        "add",
+        "--text-id=Sabtu malam Balai tidak dapat dipakai.",
+        "--text-en=Balai cannot be used on Saturday night.",
+        "--tone=attention",
+        "--from=2099-11-28T22:00+07:00",
+    ];
+    let until = "--until=2099-11-28T23:00+07:00";
+    notice(&["list"]);
+    // Nobody is there to be asked.
+    notice(&[&new[..], &[until]].concat());
+    notice(&[&new[..], &["--until=2099-11-28T21:00+07:00", "--yes"]].concat());
+    notice(&[&new[..], &[until, "--for=nobody", "--yes"]].concat());
+    let added = notice(&[&new[..], &[until, "--yes"]].concat());
+    notice(&["list"]);
+    let added = id.find(&added).unwrap().as_str().to_owned();
+    notice(&["end", &added, "--yes"]);
+    notice(&["end", "x", "--yes"]);
+    assert_snapshot!(told.join("\n---\n"));
+}

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use app::{Actor, App, Clock, Entropy, Role, person::Capacity};
+use app::{Actor, App, Clock, Entropy, Role, case::CaseFilter, paging::Turn, person::Capacity};
 use balai::web::dev_provider;
 use reqwest::header;
 use store::{Backend, Store, agency::PersonByLogin, testing};
@@ -165,7 +165,13 @@ async fn assert_whole(url: &str, at_least: usize, at_most: usize) {
             receipts.len()
         );
         let cases = app
-            .cases_of(&mut app.reading(), &actor, None)
+            .cases_part(
+                &mut app.reading(),
+                &actor,
+                CaseFilter::All,
+                &Turn::First,
+                100,
+            )
             .await
             .unwrap();
         assert_eq!(cases.cases.len(), receipts.len(), "{login}");

@@ -24,6 +24,7 @@ mod browser;
 mod crash;
 mod faults;
 mod guest;
+mod homes;
 mod hostile;
 mod inert;
 mod isolation;

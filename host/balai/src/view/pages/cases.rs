@@ -5,7 +5,7 @@ use contract::platform::cases::State;
 use contract::values::Tone;
 use jiff::Timestamp;
 
-use super::Due;
+use super::{Due, Filters, Paging};
 use crate::view::reader::Reader;
 use crate::view::shell::Shell;
 use crate::view::value::StatusView;
@@ -18,6 +18,10 @@ pub struct CasesPage {
     pub shell: Shell,
     /// Newest first.
     pub cases: Vec<CaseRow>,
+    /// Which of them.
+    pub filters: Filters,
+    /// The parts before and after.
+    pub paging: Paging,
 }
 
 /// A case in a list.

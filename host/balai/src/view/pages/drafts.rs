@@ -4,6 +4,7 @@ use askama::Template;
 use jiff::Timestamp;
 use jiff::civil;
 
+use super::Paging;
 use crate::view::shell::Shell;
 
 /// My drafts.
@@ -14,6 +15,8 @@ pub struct DraftsPage {
     pub shell: Shell,
     /// The last changed first.
     pub drafts: Vec<DraftRow>,
+    /// The parts before and after.
+    pub paging: Paging,
 }
 
 /// A draft.

@@ -3,6 +3,7 @@
 use askama::Template;
 use jiff::Timestamp;
 
+use super::Paging;
 use crate::view::links::Href;
 use crate::view::shell::Shell;
 
@@ -14,6 +15,8 @@ pub struct InboxPage {
     pub shell: Shell,
     /// Newest first.
     pub messages: Vec<InboxMessage>,
+    /// The parts before and after.
+    pub paging: Paging,
 }
 
 /// A message.

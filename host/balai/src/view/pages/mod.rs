@@ -11,8 +11,10 @@ mod form_step;
 mod home;
 mod inbox;
 mod mini_app;
+mod paging;
 mod problem;
 mod receipt;
+mod search;
 mod sign_in;
 mod tasks;
 mod unit_cases;
@@ -31,11 +33,15 @@ pub use confirm::ConfirmPage;
 pub use drafts::{DraftRow, DraftsPage};
 pub use failures::{FailureView, FailuresPage};
 pub use form_step::FormStepPage;
-pub use home::{AppCard, AppGroup, HomePage};
+pub use home::{
+    AppCard, AppGroup, CaseCount, CitizenHomePage, HomePage, StaffHomePage, Star, TaskGroup,
+};
 pub use inbox::{InboxMessage, InboxPage};
 pub use mini_app::{MiniAppHead, MiniAppPage};
+pub use paging::{FilterLink, Filters, Paging, When};
 pub use problem::{Problem, ProblemPage};
 pub use receipt::ReceiptPage;
+pub use search::{Hit, HitGroup, SearchPage};
 pub use sign_in::{Persona, SignInPage};
 pub use tasks::{TaskRow, TasksPage};
 pub use unit_cases::{UnitCaseRow, UnitCasesPage};

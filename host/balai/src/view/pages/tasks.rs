@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::Due;
+use super::{Due, Paging};
 use crate::view::shell::Shell;
 
 /// My tasks.
@@ -13,6 +13,8 @@ pub struct TasksPage {
     pub shell: Shell,
     /// By due date; those without come last.
     pub tasks: Vec<TaskRow>,
+    /// The parts before and after.
+    pub paging: Paging,
 }
 
 /// A task.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{CaseState, Due};
+use super::{CaseState, Due, Filters, Paging};
 use crate::view::shell::Shell;
 
 /// Cases of my units.
@@ -13,6 +13,10 @@ pub struct UnitCasesPage {
     pub shell: Shell,
     /// By due date.
     pub cases: Vec<UnitCaseRow>,
+    /// Which of them.
+    pub filters: Filters,
+    /// The parts before and after.
+    pub paging: Paging,
 }
 
 /// A case in a unit's list.

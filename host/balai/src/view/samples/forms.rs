@@ -7,7 +7,8 @@ use super::every_field::form;
 use super::{Sample, app, at, citizen, due, either};
 use crate::view::blocks::Code;
 use crate::view::pages::{
-    CheckPage, ConfirmPage, DraftRow, DraftsPage, FormStepPage, ReceiptPage, answers_by_step,
+    CheckPage, ConfirmPage, DraftRow, DraftsPage, FormStepPage, Paging, ReceiptPage,
+    answers_by_step,
 };
 use crate::view::{FieldError, FormView, Lang, Place};
 
@@ -89,6 +90,7 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
     let drafts = |drafts| DraftsPage {
         shell: citizen(lang, Place::Drafts),
         drafts,
+        paging: Paging::default(),
     };
     vec![
         Sample::of("form-step-empty", &step(at_step(1))),

@@ -6,8 +6,8 @@ use contract::Request;
 use contract::page::Page;
 
 use super::every_block::{entry, page};
-use super::{Sample, app, citizen, either};
-use crate::view::pages::{AppCard, AppGroup, HomePage, MiniAppPage};
+use super::{Sample, app, citizen};
+use crate::view::pages::MiniAppPage;
 use crate::view::{FormView, Lang, Place, Shell, Slot};
 
 pub(super) fn all(lang: Lang) -> Vec<Sample> {
@@ -56,27 +56,6 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
     };
     vec![
         Sample::of(
-            "home-full",
-            &HomePage {
-                shell: citizen(lang, Place::Home),
-                groups: groups(lang),
-            },
-        ),
-        Sample::of(
-            "home-anonymous",
-            &HomePage {
-                shell: anonymous(),
-                groups: groups(lang),
-            },
-        ),
-        Sample::of(
-            "home-empty",
-            &HomePage {
-                shell: anonymous(),
-                groups: Vec::new(),
-            },
-        ),
-        Sample::of(
             "mini-app-blocks",
             &mini_app(citizen(lang, Place::Elsewhere), &page, &drafts),
         ),
@@ -100,43 +79,5 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
             "mini-app-anonymous",
             &mini_app(anonymous(), &entry, &BTreeMap::new()),
         ),
-    ]
-}
-
-fn groups(lang: Lang) -> Vec<AppGroup> {
-    let card = |title: String, description: String, agency: &str| AppCard {
-        title,
-        description,
-        agency: agency.to_owned(),
-        href: "/m/kota-damai/izin-usaha/".to_owned(),
-    };
-    vec![
-        AppGroup {
-            title: either(lang, "Usaha", "Business"),
-            apps: vec![
-                card(
-                    either(lang, "Izin usaha", "Business licence"),
-                    either(
-                        lang,
-                        "Ajukan izin usaha menurut tingkat risikonya. Yang berisiko rendah diputuskan saat itu juga.",
-                        "Apply for a business licence by level of risk. Where the risk is low it is decided at once.",
-                    ),
-                    "Kota Damai",
-                ),
-                card(
-                    either(lang, "Pasar", "Markets"),
-                    either(lang, "Sewa los pasar.", "Rent a stall."),
-                    "Kota Damai",
-                ),
-            ],
-        },
-        AppGroup {
-            title: either(lang, "Keluarga", "Family"),
-            apps: vec![card(
-                either(lang, "Antrean loket", "Appointments"),
-                either(lang, "Ambil nomor dari rumah.", "Take a number from home."),
-                "Catatan Sipil",
-            )],
-        },
     ]
 }

@@ -4,6 +4,7 @@ mod answers;
 mod every_block;
 mod every_field;
 mod forms;
+mod homes;
 mod mini_app;
 mod people;
 
@@ -33,6 +34,7 @@ impl Sample {
 /// Every page in every state.
 pub(super) fn all(lang: Lang) -> Vec<Sample> {
     let samples = mini_app::all(lang).into_iter().chain(forms::all(lang));
+    let samples = samples.chain(homes::all(lang));
     samples.chain(people::all(lang)).collect()
 }
 

@@ -1,13 +1,14 @@
 //! Cases, tasks, messages, signing in, and what is said where something went wrong.
 
 use contract::platform::cases::State;
+use jiff::civil;
 
 use super::{Sample, at, citizen, due, either, staff};
 use crate::view::links::Href;
 use crate::view::pages::{
-    Access, AccessLogPage, CasePage, CaseRow, CaseState, CasesPage, Entry, FailureView,
-    FailuresPage, HumanReview, InboxMessage, InboxPage, Persona, Problem, ProblemPage, SignInPage,
-    TaskRow, TasksPage, UnitCaseRow, UnitCasesPage,
+    Access, AccessLogPage, CasePage, CaseRow, CaseState, CasesPage, DraftRow, Entry, FailureView,
+    FailuresPage, FilterLink, Filters, HumanReview, InboxMessage, InboxPage, Paging, Persona,
+    Problem, ProblemPage, SignInPage, TaskRow, TasksPage, UnitCaseRow, UnitCasesPage,
 };
 use crate::view::{Lang, Place, Shell};
 
@@ -20,36 +21,52 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
         newest: None,
         case: None,
     };
-    let cases = |cases| CasesPage {
+    let cases = |cases, shown, paging| CasesPage {
         shell: citizen(lang, Place::Cases),
         cases,
+        filters: filters(lang, shown),
+        paging,
     };
     let inbox = |messages| InboxPage {
         shell: citizen(lang, Place::Inbox),
         messages,
+        paging: Paging::default(),
     };
     let tasks = |tasks| TasksPage {
         shell: staff(lang, Place::Tasks),
         tasks,
+        paging: Paging::default(),
     };
     let failures = |found| FailuresPage {
         shell: staff(lang, Place::Elsewhere),
         asked: "01a20e1b-f62c-70c3-a07e-ac1ee3f3a6ed".to_owned(),
         found,
     };
-    let unit = |cases| UnitCasesPage {
+    let unit = |cases, paging| UnitCasesPage {
         shell: staff(lang, Place::UnitCases),
         cases,
+        filters: filters(lang, 0),
+        paging,
+    };
+    let middle = Paging {
+        previous: Some("/cases?before=2".to_owned()),
+        next: Some("/cases?after=1".to_owned()),
+        total: Some(78),
     };
     let mut samples = vec![
         Sample::of(
             "cases-full",
-            &cases(vec![
-                row(lang, State::WaitingForCitizen, true),
-                row(lang, State::Granted, false),
-            ]),
+            &cases(
+                vec![
+                    row(lang, State::WaitingForCitizen, true),
+                    row(lang, State::Granted, false),
+                ],
+                0,
+                middle.clone(),
+            ),
         ),
-        Sample::of("cases-empty", &cases(Vec::new())),
+        Sample::of("cases-empty", &cases(Vec::new(), 0, Paging::default())),
+        Sample::of("cases-none-such", &cases(Vec::new(), 1, Paging::default())),
         Sample::of(
             "case-automated",
             &case(
@@ -78,8 +95,8 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
         Sample::of("failures-none", &failures(None)),
         Sample::of("tasks-full", &tasks(task_rows(lang))),
         Sample::of("tasks-empty", &tasks(Vec::new())),
-        Sample::of("unit-cases-full", &unit(unit_rows(lang))),
-        Sample::of("unit-cases-empty", &unit(Vec::new())),
+        Sample::of("unit-cases-full", &unit(unit_rows(lang), middle)),
+        Sample::of("unit-cases-empty", &unit(Vec::new(), Paging::default())),
         Sample::of("sign-in-full", &sign_in(lang)),
     ];
     samples.extend(
@@ -88,7 +105,7 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
     samples
 }
 
-fn row(lang: Lang, state: State, overdue: bool) -> CaseRow {
+pub(super) fn row(lang: Lang, state: State, overdue: bool) -> CaseRow {
     CaseRow {
         number: "KD-2026-000123".to_owned(),
         title: either(
@@ -153,7 +170,33 @@ fn case(lang: Lang, review: HumanReview, readings: Vec<Access>) -> CasePage {
     }
 }
 
-fn accesses(lang: Lang) -> Vec<Access> {
+fn filters(lang: Lang, shown: usize) -> Filters {
+    let labels = [
+        ("Semua", "All", "/cases"),
+        ("Selesai", "Ended", "/cases?show=ended"),
+    ];
+    let link = |(position, (id, en, href)): (usize, (&str, &str, &str))| FilterLink {
+        label: either(lang, id, en),
+        href: href.to_owned(),
+        current: position == shown,
+    };
+    Filters(labels.into_iter().enumerate().map(link).collect())
+}
+
+pub(super) fn draft_row(lang: Lang) -> DraftRow {
+    DraftRow {
+        title: either(lang, "Ajukan izin usaha", "Apply for a business licence"),
+        app: either(lang, "Izin usaha", "Business licence"),
+        agency: "Kota Damai".to_owned(),
+        done: (2, 4),
+        changed_at: at("2026-11-23T03:00:00Z"),
+        until: civil::date(2026, 12, 23),
+        href: "/drafts/draft-9/steps/3".to_owned(),
+        discard: "/drafts/draft-9/discard".to_owned(),
+    }
+}
+
+pub(super) fn accesses(lang: Lang) -> Vec<Access> {
     let access = |who: &str, moments: &[&str]| Access {
         moments: moments
             .iter()
@@ -186,7 +229,7 @@ fn accesses(lang: Lang) -> Vec<Access> {
     ]
 }
 
-fn messages(lang: Lang) -> Vec<InboxMessage> {
+pub(super) fn messages(lang: Lang) -> Vec<InboxMessage> {
     let message = |unread| InboxMessage {
         title: either(lang, "Kami perlu jawaban Anda", "We need your answer"),
         body: either(
@@ -205,7 +248,7 @@ fn messages(lang: Lang) -> Vec<InboxMessage> {
     vec![message(true), message(false)]
 }
 
-fn task_rows(lang: Lang) -> Vec<TaskRow> {
+pub(super) fn task_rows(lang: Lang) -> Vec<TaskRow> {
     let task = |due| TaskRow {
         title: either(
             lang,

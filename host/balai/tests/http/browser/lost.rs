@@ -1,5 +1,7 @@
 //! The network fails while a citizen sends: they are told, nothing that they typed is gone, and one case comes of it.
 
+use app::{case::CaseFilter, paging::Turn};
+
 use super::{
     network::{Fault, Network},
     person::{Driver, Person, Screen},
@@ -113,7 +115,16 @@ async fn cases(network: &Network) -> usize {
     let app = network.server.app();
     let sari = citizen(app, "sari").await;
     let receipts = app.receipts_of(&mut app.reading(), &sari).await.unwrap();
-    let cases = app.cases_of(&mut app.reading(), &sari, None).await.unwrap();
+    let cases = app
+        .cases_part(
+            &mut app.reading(),
+            &sari,
+            CaseFilter::All,
+            &Turn::First,
+            100,
+        )
+        .await
+        .unwrap();
     assert_eq!(receipts.len(), cases.cases.len());
     cases.cases.len()
 }

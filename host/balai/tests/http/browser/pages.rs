@@ -131,6 +131,14 @@ impl There {
                 format!("{path}?id={}", self.failure),
                 format!("{path}?id=1"),
             ],
+            paths::SEARCH => ["", "?q=izin", "?q=xyz"]
+                .map(|query| format!("{path}{query}"))
+                .to_vec(),
+            paths::CASES | paths::UNIT_CASES => vec![
+                path.to_owned(),
+                format!("{path}?show=waiting"),
+                format!("{path}?show=ended"),
+            ],
             paths::ACCESS_LOG => vec![path.to_owned(), format!("{path}?case={}", self.case)],
             "/m/{agency}/{name}/" if login == "sari" => {
                 vec![format!("{APP}/"), BROKEN.to_owned()]
