@@ -102,6 +102,7 @@ impl Values {
             deadline: None,
             formal: false,
             sent_at: self.now,
+            check_code: None,
         }
     }
 }

@@ -1,4 +1,8 @@
 //! Receipts: what a person sent, under a number that can be read out and typed without being mistaken.
+//!
+//! Whoever is shown a receipt can ask whether it is genuine ([`App::receipt_check`]). They need its check code too, which
+//! is random and kept with what was sent: a number is read out at counters and over the telephone, and tells nothing by
+//! itself. A code and not a MAC: it needs no key that all nodes would have to share and that nobody could ever change.
 
 use std::{fmt, str::FromStr};
 
@@ -7,7 +11,9 @@ use contract::{
     values::{Date, Value},
 };
 use serde::{Deserialize, Serialize};
-use store::submission::{SubmissionByReceipt, SubmissionRow, SubmissionsOfPerson};
+use store::submission::{
+    SubmissionByCheckCode, SubmissionByReceipt, SubmissionRow, SubmissionsOfPerson,
+};
 
 use crate::{
     Actor, App, DraftId, Entropy, Instant, MiniAppId, ReleaseId, Role, Unit, UnitError, quoted,
@@ -15,6 +21,8 @@ use crate::{
 
 /// With the check symbol, which is the last.
 const LENGTH: usize = 12;
+/// As [`LENGTH`]. The 15 random ones are 72 bits: nobody finds one by trying, however fast the server answers.
+const CODE_LENGTH: usize = 16;
 const GROUP: usize = 4;
 /// So many receipts are listed.
 const MOST_LISTED: i64 = 200;
@@ -42,13 +50,7 @@ impl ReceiptNumber {
 
 impl fmt::Display for ReceiptNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, symbol) in self.0.chars().enumerate() {
-            if position > 0 && position % GROUP == 0 {
-                f.write_str("-")?;
-            }
-            write!(f, "{symbol}")?;
-        }
-        Ok(())
+        grouped(&self.0, f)
     }
 }
 
@@ -56,18 +58,73 @@ impl FromStr for ReceiptNumber {
     type Err = NotAReceiptNumber;
     /// As it was read out or typed: in either case, with or without hyphens and spaces.
     fn from_str(text: &str) -> Result<Self, NotAReceiptNumber> {
-        let bare: String = text
-            .chars()
-            .filter(|symbol| !matches!(symbol, '-' | ' '))
-            .map(|symbol| symbol.to_ascii_uppercase())
-            .take(LENGTH + 1)
-            .collect();
-        if bare.len() == LENGTH && quoted::is_sound(&bare) {
-            Ok(Self(bare))
-        } else {
-            Err(NotAReceiptNumber(text.chars().take(40).collect()))
-        }
+        typed(text, LENGTH)
+            .map(Self)
+            .ok_or_else(|| NotAReceiptNumber(text.chars().take(40).collect()))
     }
+}
+
+/// What proves that one was shown a receipt, such as `4PXK-8Q2D-YH7M-TR3C`: 15 random symbols and one that checks them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CheckCode(String);
+
+/// The text is no check code: mistyped, or of something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is no check code of a receipt")]
+pub struct NotACheckCode;
+
+impl CheckCode {
+    /// A new one.
+    pub fn random(entropy: &Entropy) -> Self {
+        Self(quoted::draw(CODE_LENGTH, entropy))
+    }
+
+    /// Without the hyphens.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for CheckCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        grouped(&self.0, f)
+    }
+}
+
+impl fmt::Debug for CheckCode {
+    /// Without what it proves.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CheckCode")
+    }
+}
+
+impl FromStr for CheckCode {
+    type Err = NotACheckCode;
+    /// As [`ReceiptNumber`] is.
+    fn from_str(text: &str) -> Result<Self, NotACheckCode> {
+        typed(text, CODE_LENGTH).map(Self).ok_or(NotACheckCode)
+    }
+}
+
+fn grouped(symbols: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for (position, symbol) in symbols.chars().enumerate() {
+        if position > 0 && position % GROUP == 0 {
+            f.write_str("-")?;
+        }
+        write!(f, "{symbol}")?;
+    }
+    Ok(())
+}
+
+/// Symbols as they were read out or typed, without what stands between them; none where they cannot have been drawn.
+fn typed(text: &str, length: usize) -> Option<String> {
+    let bare: String = text
+        .chars()
+        .filter(|symbol| !matches!(symbol, '-' | ' '))
+        .map(|symbol| symbol.to_ascii_uppercase())
+        .take(length + 1)
+        .collect();
+    (bare.len() == length && quoted::is_sound(&bare)).then_some(bare)
 }
 
 /// Why there is no receipt to show.
@@ -109,7 +166,25 @@ pub struct Receipt {
     pub is_formal: bool,
     /// When it was kept.
     pub sent_at: Instant,
+    /// By which others check that it is genuine; none where it cannot be checked.
+    pub check_code: Option<CheckCode>,
     pub(crate) digest: String,
+}
+
+/// What anybody is told who was shown a receipt: that it is genuine, and nothing of who sent what.
+///
+/// Not how the case stands either. The paper does not say it, it may be nobody's business (a permit that was refused, a
+/// complaint), and whoever once saw the code could watch it for ever.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Genuine {
+    /// Of the receipt.
+    pub number: ReceiptNumber,
+    /// To whom it was sent.
+    pub mini_app: MiniAppId,
+    /// Which release received it.
+    pub release: ReleaseId,
+    /// When it was kept.
+    pub sent_at: Instant,
 }
 
 /// The answers of one step.
@@ -128,6 +203,15 @@ pub struct ReceiptLine {
     pub label: String,
     /// None where it was left empty; several where several were chosen. Of a citizen number, the end only.
     pub values: Vec<Value>,
+    /// The field's name in the form; none in receipts that were given before names were kept.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Which of a repeated step, from 0.
+    #[serde(default)]
+    pub nth: u32,
+    /// What stands in the form for each value that was chosen from a list, in the order of `values`.
+    #[serde(default)]
+    pub chosen: Vec<String>,
 }
 
 impl TryFrom<SubmissionRow> for Receipt {
@@ -157,6 +241,11 @@ impl TryFrom<SubmissionRow> for Receipt {
             deadline,
             is_formal: row.formal,
             sent_at: row.sent_at,
+            check_code: row
+                .check_code
+                .map(|code| code.parse())
+                .transpose()
+                .map_err(|error: NotACheckCode| unreadable(&error))?,
             digest: row.digest,
         })
     }
@@ -179,6 +268,31 @@ impl App {
             .filter(|row| Some(row.person) == actor.person() && row.at_work == is_at_work(actor))
             .ok_or(ReceiptError::NotFound)?
             .try_into()
+    }
+
+    /// Whether a receipt is genuine, by its number and check code as they were typed; for anybody.
+    ///
+    /// # Errors
+    /// [`ReceiptError::NotFound`] whatever is wrong with either of them: nobody learns which numbers there are.
+    pub async fn receipt_check(
+        &self,
+        unit: &mut Unit,
+        number: &str,
+        code: &str,
+    ) -> Result<Genuine, ReceiptError> {
+        let number: ReceiptNumber = number.parse().map_err(|_| ReceiptError::NotFound)?;
+        let code: CheckCode = code.parse().map_err(|_| ReceiptError::NotFound)?;
+        let query = SubmissionByCheckCode {
+            receipt: number.as_str().to_owned(),
+            check_code: code.as_str().to_owned(),
+        };
+        let found = unit.read(query).await?.ok_or(ReceiptError::NotFound)?;
+        Ok(Genuine {
+            number,
+            mini_app: found.mini_app,
+            release: found.release,
+            sent_at: found.sent_at,
+        })
     }
 
     /// What the person has receipts of, newest first; nothing where nobody is signed in. One that this version cannot

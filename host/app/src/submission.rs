@@ -22,7 +22,7 @@ use crate::{
     access::Access,
     draft::{Draft, DraftError, whose},
     form::{BadStep, digest_of, summary},
-    receipt::{Receipt, ReceiptError, ReceiptLine, ReceiptNumber, ReceiptStep},
+    receipt::{CheckCode, Receipt, ReceiptError, ReceiptLine, ReceiptNumber, ReceiptStep},
     release::ReleaseError,
 };
 
@@ -183,6 +183,7 @@ impl App {
             Vec::new()
         };
         let number = ReceiptNumber::random(self.entropy());
+        let check_code = is_formal.then(|| CheckCode::random(self.entropy()));
         let (case_number, deadline) = act.lodged.first().cloned().unzip();
         let day = |day: Date| format!("{:04}-{:02}-{:02}", day.year, day.month, day.day);
         unit.write(SubmissionAdd {
@@ -201,6 +202,7 @@ impl App {
                 deadline: deadline.flatten().map(day),
                 formal: is_formal,
                 sent_at: unit.now(),
+                check_code: check_code.map(|code| code.as_str().to_owned()),
             },
         })?;
         unit.write(DraftSent {
@@ -222,6 +224,9 @@ fn shown(form: &Form, givens: &[Given]) -> Vec<ReceiptStep> {
                 .map(|line| ReceiptLine {
                     label: line.label.clone(),
                     values: line.values.clone(),
+                    name: Some(line.field.clone()),
+                    nth: line.nth,
+                    chosen: line.chosen.clone(),
                 })
                 .collect(),
         }

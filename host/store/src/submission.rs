@@ -35,13 +35,26 @@ pub struct SubmissionRow {
     pub formal: bool,
     /// When it was kept.
     pub sent_at: Instant,
+    /// What proves that one was shown the receipt.
+    pub check_code: Option<String>,
+}
+
+/// As much of what was sent as anybody may know who was shown its receipt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, sqlx::FromRow)]
+pub struct CheckedRow {
+    /// To whom.
+    pub mini_app: MiniAppId,
+    /// Which release received it.
+    pub release: ReleaseId,
+    /// When it was kept.
+    pub sent_at: Instant,
 }
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT key, person, at_work, mini_app, release, digest, outcome, receipt, title, answers, case_number,
-             deadline, formal, sent_at FROM submission ",
+             deadline, formal, sent_at, check_code FROM submission ",
             $rest
         )
     };
@@ -64,6 +77,16 @@ query! {
 }
 
 query! {
+    /// What a receipt is of, for whoever has its code too.
+    SubmissionByCheckCode { receipt: String, check_code: String } -> Option<CheckedRow>,
+    |q, c| sqlx::query_as(
+        "SELECT mini_app, release, sent_at FROM submission WHERE receipt = $1 AND check_code = $2"
+    )
+    .bind(q.receipt.clone()).bind(q.check_code.clone())
+    .fetch_optional(c)
+}
+
+query! {
     /// What a person has receipts of, newest first.
     SubmissionsOfPerson { person: PersonId, at_work: bool, limit: i64 } -> Vec<SubmissionRow>,
     |q, c| sqlx::query_as(select!(
@@ -79,12 +102,12 @@ write! {
     SubmissionAdd { row: SubmissionRow },
     |w, c| sqlx::query(
         "INSERT INTO submission (key, person, at_work, mini_app, release, digest, outcome, receipt, title, answers,
-                                 case_number, deadline, formal, sent_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+                                 case_number, deadline, formal, sent_at, check_code)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
     )
     .bind(w.row.key).bind(w.row.person).bind(w.row.at_work).bind(w.row.mini_app.clone()).bind(w.row.release)
     .bind(w.row.digest.clone()).bind(w.row.outcome.clone()).bind(w.row.receipt.clone()).bind(w.row.title.clone())
     .bind(w.row.answers.clone()).bind(w.row.case_number.clone()).bind(w.row.deadline.clone()).bind(w.row.formal)
-    .bind(w.row.sent_at)
+    .bind(w.row.sent_at).bind(w.row.check_code.clone())
     .execute(c)
 }

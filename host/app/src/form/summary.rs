@@ -21,6 +21,8 @@ pub struct Line {
     pub label: String,
     /// None where it was left empty; several where several were chosen. Of a citizen number, the end only.
     pub values: Vec<Value>,
+    /// What stands in the form for each value that was chosen from a list, in the order of `values`.
+    pub chosen: Vec<String>,
 }
 
 /// Every question that was asked, in the form's order, with what was given.
@@ -56,6 +58,10 @@ pub fn summary(form: &Form, givens: &[Given]) -> Vec<Line> {
                     values: answer
                         .map(|answer| values(&field.kind, answer))
                         .unwrap_or_default(),
+                    chosen: match answer {
+                        Some(Answer::Chosen(values)) => values.clone(),
+                        _ => Vec::new(),
+                    },
                 });
             }
         }

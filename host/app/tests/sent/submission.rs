@@ -4,7 +4,7 @@ use app::{
     Act, Actor, App, TransactError, Verdict,
     draft::{Draft, DraftError, button_form},
     person::Capacity,
-    receipt::{ReceiptError, ReceiptNumber},
+    receipt::{CheckCode, ReceiptError, ReceiptNumber},
     submission::{Prepared, Readiness, SubmissionError},
 };
 use contract::{
@@ -25,6 +25,7 @@ on_both!(
     an_act_that_is_discarded_leaves_key_and_draft,
     a_button_has_an_outcome_and_no_receipt_in_the_list,
     receipts_are_ones_own,
+    a_receipt_is_checked_by_anybody_who_has_number_and_code,
 );
 
 fn outcome() -> Outcome {
@@ -285,4 +286,33 @@ async fn receipts_are_ones_own(app: App) {
     }
     let found = app.receipt_of(&mut unit, &rina, &mistyped).await;
     assert!(matches!(found, Err(ReceiptError::NotFound)));
+}
+
+async fn a_receipt_is_checked_by_anybody_who_has_number_and_code(app: App) {
+    let rina = citizen(&app, "rina").await;
+    let draft = filled_in(&app, &rina).await;
+    let prepared = ready(&app, &rina, &draft).await;
+    let number = send(&app, &rina, &prepared).await.unwrap().to_string();
+    let mut unit = app.reading();
+    let receipt = app.receipt_of(&mut unit, &rina, &number).await.unwrap();
+    let code = receipt.check_code.unwrap().to_string();
+    let typed = code.to_lowercase().replace('-', " ");
+    let genuine = app.receipt_check(&mut unit, &number, &typed).await.unwrap();
+    assert_eq!(
+        (genuine.number, genuine.mini_app, genuine.sent_at),
+        (receipt.number, receipt.mini_app, receipt.sent_at)
+    );
+    // Somebody else's number with this code, this number with another code, and neither: all the same.
+    let entropy = app.entropy();
+    let (other_number, other_code) = (ReceiptNumber::random(entropy), CheckCode::random(entropy));
+    for (number, code) in [
+        (other_number.to_string(), code.clone()),
+        (number.clone(), other_code.to_string()),
+        (number.clone(), number.clone()),
+        (number.clone(), String::new()),
+        (code, number),
+    ] {
+        let found = app.receipt_check(&mut unit, &number, &code).await;
+        assert!(matches!(found, Err(ReceiptError::NotFound)));
+    }
 }
