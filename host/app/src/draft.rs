@@ -139,6 +139,8 @@ pub struct Draft {
     pub moved: Option<Moved>,
     /// When it was last changed or, untouched, shown.
     pub updated_at: Instant,
+    /// All steps were answered once: who changes an answer since goes back to checking them, past what they have seen.
+    is_through: bool,
     version: i64,
 }
 
@@ -332,7 +334,7 @@ pub(crate) fn whose(actor: &Actor) -> Result<(PersonId, bool), DraftError> {
 
 fn draft(row: DraftRow, claims: &Claims) -> Result<Draft, DraftError> {
     let form: Form = serde_json::from_str(&row.spec)?;
-    let step = usize::try_from(row.step).unwrap_or_default();
+    let (step, is_through) = entry::goes_on(row.step, &form);
     Ok(Draft {
         id: row.id,
         mini_app: row.mini_app,
@@ -344,7 +346,8 @@ fn draft(row: DraftRow, claims: &Claims) -> Result<Draft, DraftError> {
         title: row.title,
         answers: serde_json::from_str(&row.answers)?,
         claims: asked(&form, claims),
-        step: Some(step).filter(|step| *step < form.steps.len()),
+        step,
+        is_through,
         is_touched: row.touched,
         moved: row
             .moved

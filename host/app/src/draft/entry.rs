@@ -1,5 +1,6 @@
 //! Filling in a draft, a step at a time.
 
+use contract::form::Form;
 use store::draft::DraftChange;
 
 use super::{Draft, DraftError};
@@ -54,6 +55,7 @@ impl App {
     ) -> Result<Taken, DraftError> {
         let mut row = self.draft_row(unit, actor, id).await?;
         let mut draft = self.draft_of(unit, actor, row.clone()).await?;
+        let before = draft.steps();
         let is_repeated = take(&mut draft, entry)?;
         let answers = serde_json::to_string(&draft.answers)?;
         if row.sent {
@@ -72,10 +74,13 @@ impl App {
         };
         let next = if is_repeated || !problems.is_empty() {
             Some(entry.step)
+        } else if draft.is_through {
+            draft.steps().next_unseen(entry.step, &before)
         } else {
             draft.steps().next_after(entry.step)
         };
         draft.step = next;
+        draft.is_through |= next.is_none();
         draft.is_touched = true;
         draft.moved = None;
         draft.updated_at = unit.now();
@@ -123,8 +128,23 @@ fn take(draft: &mut Draft, entry: &Entry) -> Result<bool, DraftError> {
     })
 }
 
-/// As the row has the step: the number of steps stands for "all answered".
+/// As the row has the step: the number of steps stands for "all answered". What is more than that, by so much and one
+/// is the step where a draft goes on of which all was answered once.
 fn position(draft: &Draft) -> i64 {
-    let step = draft.step.unwrap_or(draft.form.steps.len());
+    let steps = draft.form.steps.len();
+    let step = match draft.step {
+        Some(step) if draft.is_through => steps.saturating_add(1).saturating_add(step),
+        Some(step) => step,
+        None => steps,
+    };
     i64::try_from(step).unwrap_or_default()
+}
+
+/// Where a draft goes on, and whether all of it was answered once: what [`position`] wrote.
+pub(super) fn goes_on(kept: i64, form: &Form) -> (Option<usize>, bool) {
+    let kept = usize::try_from(kept).unwrap_or_default();
+    match kept.checked_sub(form.steps.len()) {
+        None => (Some(kept), false),
+        Some(beyond) => (beyond.checked_sub(1), true),
+    }
 }

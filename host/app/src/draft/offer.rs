@@ -64,6 +64,7 @@ pub fn blank(
         is_touched: false,
         moved: None,
         updated_at: Instant(0),
+        is_through: false,
         version: 0,
     };
     Ok(forms.iter().map(blank).collect())

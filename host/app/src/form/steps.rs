@@ -34,6 +34,20 @@ impl Steps {
         self.asked().find(|position| *position > step)
     }
 
+    /// The step after this one that has something wrong or missing, or asks what `before` did not: where somebody goes on
+    /// who has answered all before and changes an answer. `None` where there is none.
+    #[must_use]
+    pub fn next_unseen(&self, step: usize, before: &Self) -> Option<usize> {
+        let is_new = |position: usize| {
+            let seen = before.fields(position);
+            let mut fields = self.fields(position).iter();
+            fields.any(|field| !seen.contains(field))
+        };
+        self.asked().find(|position| {
+            *position > step && (!self.is_finished(*position) || is_new(*position))
+        })
+    }
+
     /// The step before this one. `None` before the first.
     #[must_use]
     pub fn previous_before(&self, step: usize) -> Option<usize> {

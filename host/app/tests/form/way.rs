@@ -162,3 +162,25 @@ fn a_digest_is_of_the_answers_and_not_of_their_order() {
     other[0].answer = Answer::Decimal("xy".into());
     assert_ne!(digest_of(&sent, &carry), digest_of(&other, &carry));
 }
+
+#[test]
+fn who_changes_an_answer_sees_what_is_new_or_wrong_and_no_more() {
+    let form = conditional();
+    let said = |workers: &str, nik: &str| {
+        let mut answers = typed(&form, 0, &[("f.workers.0", workers), ("f.count.0", "2")]);
+        for (step, said) in [(1, ("f.trade.0", "cook")), (2, ("f.nik.0", nik))] {
+            answers
+                .take(&form, step, Notation::Indonesian, pairs(&[said]))
+                .unwrap();
+        }
+        Steps::of(&form, &answers, &Claims::new())
+    };
+    let nik = "9999991708450001";
+    let before = said("false", nik);
+    assert_eq!(before.first_unfinished(), None);
+    // Nothing more is asked; a step is asked that was passed over; a later one is wrong by now.
+    assert_eq!(said("false", nik).next_unseen(0, &before), None);
+    assert_eq!(said("true", nik).next_unseen(0, &before), Some(1));
+    assert_eq!(said("true", nik).next_unseen(1, &said("true", nik)), None);
+    assert_eq!(said("false", "1").next_unseen(0, &before), Some(2));
+}
