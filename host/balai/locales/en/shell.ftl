@@ -53,3 +53,17 @@ script-lost = The connection was lost. What you typed is still on this page. Che
 script-leave = What you typed in this step is not kept yet. Leave anyway?
 category-business = Business
 category-documents = Documents
+
+# Gallery, in development mode only.
+gallery-title = Gallery
+gallery-lead = All that a page can have: for those who design services and those who build mini-apps. The language is chosen at the head of the page. Buttons of samples send nothing.
+gallery-blocks = Blocks
+gallery-fields = Questions
+gallery-pages = Pages in each of their states
+gallery-kind = Kind
+gallery-builder = Builder in the SDK
+gallery-question = Sample question
+gallery-states = States
+gallery-empty = empty
+gallery-full = filled in
+gallery-failing = wrong

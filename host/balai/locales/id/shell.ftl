@@ -53,3 +53,17 @@ script-lost = Sambungan terputus. Isian Anda masih ada di halaman ini. Periksa j
 script-leave = Isian di langkah ini belum disimpan. Tetap pergi?
 category-business = Usaha
 category-documents = Dokumen
+
+# Galeri, hanya dalam mode pengembangan.
+gallery-title = Galeri
+gallery-lead = Semua yang dapat dimuat sebuah halaman: untuk perancang layanan dan pembuat aplikasi mini. Bahasanya dipilih di kepala halaman. Tombol di contoh tidak mengirim apa pun.
+gallery-blocks = Blok
+gallery-fields = Pertanyaan
+gallery-pages = Halaman dalam setiap keadaannya
+gallery-kind = Jenis
+gallery-builder = Pembuatnya di SDK
+gallery-question = Contoh pertanyaan
+gallery-states = Keadaan
+gallery-empty = kosong
+gallery-full = terisi
+gallery-failing = salah

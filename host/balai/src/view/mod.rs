@@ -7,6 +7,7 @@
 
 pub mod assets;
 pub mod blocks;
+pub mod copy;
 pub mod fields;
 pub mod form;
 pub mod format;
@@ -14,18 +15,18 @@ pub mod html;
 pub mod links;
 pub mod notice;
 pub mod pages;
+pub mod paper;
 pub mod paths;
 pub mod problem;
 pub mod reader;
 pub mod rich;
+pub mod samples;
 pub mod shell;
 pub mod text;
 pub mod value;
 
 #[cfg(test)]
-mod gallery;
-#[cfg(test)]
-mod samples;
+mod appearance;
 #[cfg(test)]
 mod words;
 

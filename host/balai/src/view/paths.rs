@@ -12,6 +12,10 @@ pub const LANGUAGE: &str = "/language";
 pub const ROLE: &str = "/role";
 /// The citizen's drafts.
 pub const DRAFTS: &str = "/drafts";
+/// Under which receipts are found.
+pub const RECEIPTS: &str = "/receipts";
+/// Whether a receipt is genuine, for anybody: `?number=` and `?code=`.
+pub const RECEIPT_CHECK: &str = "/check";
 /// The citizen's cases.
 pub const CASES: &str = "/cases";
 /// Messages.
@@ -30,6 +34,8 @@ pub const SEARCH: &str = "/search";
 pub const FAVOURITES: &str = "/favourites";
 /// POST `notice` and `back`: a notice that was read is not shown any more.
 pub const NOTICE_SEEN: &str = "/notices/seen";
+/// In development: everything that a page can have.
+pub const GALLERY: &str = "/gallery";
 /// Style sheet, scripts and icons.
 pub const ASSETS: &str = "/assets";
 
@@ -74,6 +80,43 @@ pub fn discard(draft: &str) -> String {
 #[must_use]
 pub fn start_again(draft: &str) -> String {
     format!("{}?again=yes", discard(draft))
+}
+
+/// A receipt, by its number.
+#[must_use]
+pub fn receipt(number: &str) -> String {
+    format!("{RECEIPTS}/{number}")
+}
+
+/// The page that the mini-app showed for it.
+#[must_use]
+pub fn receipt_page(number: &str) -> String {
+    format!("{}/page", receipt(number))
+}
+
+/// The receipt as a file to keep and to print.
+#[must_use]
+pub fn receipt_pdf(number: &str) -> String {
+    format!("{}/receipt.pdf", receipt(number))
+}
+
+/// A copy of the answers, for programs.
+#[must_use]
+pub fn receipt_answers(number: &str) -> String {
+    format!("{}/answers.json", receipt(number))
+}
+
+/// Where anybody checks a receipt: what its QR code says.
+#[must_use]
+pub fn receipt_check(number: &str, code: &str) -> String {
+    let [number, code] = [number, code].map(escape_query);
+    format!("{RECEIPT_CHECK}?number={number}&code={code}")
+}
+
+/// A page in one of its states, in the gallery.
+#[must_use]
+pub fn sample(name: &str) -> String {
+    format!("{GALLERY}/{name}")
 }
 
 /// A case as the shell shows it.

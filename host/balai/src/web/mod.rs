@@ -19,6 +19,7 @@ mod failures;
 mod favourites;
 mod files;
 mod filled;
+mod gallery;
 pub mod gate;
 mod health;
 mod home;

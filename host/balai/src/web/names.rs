@@ -3,7 +3,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use app::{App, MiniAppId, PersonId, Release, Unit};
+use app::{App, Instant, MiniAppId, PersonId, Release, Unit};
 use contract::values::Date;
 use jiff::{ToSpan as _, civil, tz::TimeZone};
 use store::agency::{AgencyById, PersonById, UnitByCode};
@@ -121,6 +121,12 @@ impl<'a> Names<'a> {
             self.office_row(agency, office).await?
         };
         Ok(self.unit.now().timestamp().to_zoned(zone).date())
+    }
+
+    /// The day of a moment, where an agency is.
+    pub async fn day_at(&mut self, at: Instant, agency: &str) -> Result<civil::Date, WebError> {
+        let (_, zone) = self.agency_row(agency).await?;
+        Ok(at.timestamp().to_zoned(zone).date())
     }
 
     async fn agency_row(&mut self, id: &str) -> Result<(String, TimeZone), WebError> {

@@ -7,8 +7,9 @@ use crate::view::{
     html::whole,
     pages::{
         AccessLogPage, CasePage, CasesPage, CheckPage, CitizenHomePage, ConfirmPage, DraftsPage,
-        FailuresPage, FormStepPage, HomePage, InboxPage, MiniAppPage, ReceiptPage, SearchPage,
-        SignInPage, StaffHomePage, TasksPage, UnitCasesPage,
+        FailuresPage, FormStepPage, GalleryPage, HomePage, InboxPage, MiniAppPage,
+        ReceiptCheckPage, ReceiptPage, ReceiptsPage, SearchPage, SignInPage, StaffHomePage,
+        TasksPage, UnitCasesPage,
     },
 };
 
@@ -35,10 +36,13 @@ answers!(
     DraftsPage,
     FailuresPage,
     FormStepPage,
+    GalleryPage,
     HomePage,
     InboxPage,
     MiniAppPage,
+    ReceiptCheckPage,
     ReceiptPage,
+    ReceiptsPage,
     SearchPage,
     SignInPage,
     StaffHomePage,

@@ -8,9 +8,9 @@ use axum::{
 };
 
 use super::{
-    Web, access_log, cases, dev_provider, discard, drafts, failures, favourites, files, gate::Who,
-    health, home, inbox, mini_app, notices, preferences, receipts, search, send, sign_in, steps,
-    work,
+    Web, access_log, cases, dev_provider, discard, drafts, failures, favourites, files, gallery,
+    gate::Who, health, home, inbox, mini_app, notices, preferences, receipts, search, send,
+    sign_in, steps, work,
 };
 use crate::view::paths;
 
@@ -44,12 +44,12 @@ fn post<H: Handler<T, Web>, T: 'static>(path: impl Into<String>, who: Who, handl
     }
 }
 
-/// Every route. Those of the development provider are there in development alone.
+/// Every route. Those of the development provider and the gallery are there in development alone.
 #[must_use]
 pub fn all(development: bool) -> Vec<Route> {
     use Who::{Anyone, Citizen, Open, SignedIn, Staff, Typist};
     let mini_app = paths::mini_app("{agency}", "{name}");
-    let receipt = format!("{}/{{number}}", receipts::RECEIPTS);
+    let receipt = "{number}";
     let step = format!("{}/{{id}}/steps/{{step}}", paths::DRAFTS);
     let mut routes = vec![
         get(health::LIVE, Open, health::live),
@@ -78,8 +78,12 @@ pub fn all(development: bool) -> Vec<Route> {
         post(paths::send("{id}"), SignedIn, send::post),
         get(paths::discard("{id}"), SignedIn, discard::ask),
         post(paths::discard("{id}"), SignedIn, discard::post),
-        get(receipt.as_str(), SignedIn, receipts::show),
-        get(format!("{receipt}/page"), SignedIn, receipts::page),
+        get(paths::RECEIPTS, SignedIn, receipts::list),
+        get(paths::receipt(receipt), SignedIn, receipts::show),
+        get(paths::receipt_page(receipt), SignedIn, receipts::page),
+        get(paths::receipt_pdf(receipt), SignedIn, receipts::pdf),
+        get(paths::receipt_answers(receipt), SignedIn, receipts::copy),
+        get(paths::RECEIPT_CHECK, Anyone, receipts::check),
         get(paths::INBOX, SignedIn, inbox::list),
         // A citizen's own.
         get(paths::CASES, Citizen, cases::list),
@@ -98,6 +102,8 @@ pub fn all(development: bool) -> Vec<Route> {
             post(dev_provider::TOKEN, Open, dev_provider::token),
             get(dev_provider::AUTHORIZE, Anyone, dev_provider::choose),
             post(dev_provider::AUTHORIZE, Anyone, dev_provider::chosen),
+            get(paths::GALLERY, Anyone, gallery::list),
+            get(paths::sample("{name}"), Anyone, gallery::sample),
         ]);
     }
     routes

@@ -31,6 +31,7 @@ mod isolation;
 mod licence;
 mod native;
 mod people;
+mod receipt;
 mod server;
 mod story;
 mod visitor;

@@ -12,6 +12,7 @@ on_both!(
     a_low_risk_licence_is_granted_at_once_and_a_human_can_be_asked,
     a_civil_servant_decides_and_the_citizen_sees_who_read,
     a_draft_is_kept_after_each_step_and_on_each_device,
+    who_changes_an_answer_goes_back_to_checking,
 );
 
 async fn a_low_risk_licence_is_granted_at_once_and_a_human_can_be_asked(server: Server) {
@@ -214,4 +215,18 @@ async fn a_draft_is_kept_after_each_step_and_on_each_device(server: Server) {
         phone.get(&format!("{draft}/3")).await.status,
         StatusCode::NOT_FOUND
     );
+}
+
+async fn who_changes_an_answer_goes_back_to_checking(server: Server) {
+    let server = server.with_licences().await;
+    let sari = Visitor::signed_in(&server, "sari").await;
+    let (check, draft) = filled_in(&sari, "Kopi Sari", COFFEE).await;
+    check.assert_says(&format!("href=\"{draft}/steps/3#f-modal-0\""));
+    let workers = |count| [("f.modal.0", "250.000.000"), ("f.pekerja.0", count)];
+    // Also after a slip, and on another device.
+    let slip = sari.post(&format!("{draft}/steps/3"), &workers("x")).await;
+    assert_eq!(slip.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let desk = Visitor::signed_in(&server, "sari").await;
+    let changed = desk.post(&format!("{draft}/steps/3"), &workers("4")).await;
+    assert_eq!(changed.path, format!("{draft}/check"));
 }

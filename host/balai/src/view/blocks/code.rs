@@ -5,6 +5,7 @@ use askama::filters::HtmlSafe;
 use qrcode::{Color, EcLevel, QrCode};
 
 use super::Reason;
+use crate::view::paper::Part;
 
 /// A quiet zone of four modules on every side, as ISO/IEC 18004 asks for.
 const QUIET: usize = 4;
@@ -19,8 +20,8 @@ pub struct Code {
     caption: String,
     /// Modules on a side, with the quiet zone.
     side: usize,
-    /// The dark modules, as the path of an SVG.
-    path: String,
+    /// Column and row of each dark module.
+    dark: Vec<(usize, usize)>,
 }
 
 impl Code {
@@ -35,13 +36,36 @@ impl Code {
             .into_iter()
             .enumerate()
             .filter(|(_, colour)| *colour == Color::Dark);
-        let square = |(at, _)| format!("M{} {}h1v1h-1z", at % width + QUIET, at / width + QUIET);
+        let place = |(at, _)| (at % width + QUIET, at / width + QUIET);
         Ok(Self {
             content: content.to_owned(),
             caption: caption.to_owned(),
             side: width + 2 * QUIET,
-            path: dark.map(square).collect(),
+            dark: dark.map(place).collect(),
         })
+    }
+
+    /// For a paper, with what stands beside it.
+    #[must_use]
+    pub fn on_paper(&self, beside: Vec<String>) -> Part {
+        Part::Code {
+            side: self.side,
+            dark: self.dark.clone(),
+            alt: format!("{}: {}", self.caption, self.content),
+            beside,
+        }
+    }
+
+    /// What is in it.
+    #[must_use]
+    pub fn content(&self) -> &str {
+        &self.content
+    }
+
+    /// The dark modules, as the path of an SVG.
+    fn path(&self) -> String {
+        let square = |(column, row): &(usize, usize)| format!("M{column} {row}h1v1h-1z");
+        self.dark.iter().map(square).collect()
     }
 }
 

@@ -234,7 +234,8 @@ fn render(
     Ok(())
 }
 
-const fn kind(block: &Block) -> &'static str {
+/// What a kind of block is called in the contract.
+pub(super) const fn kind(block: &Block) -> &'static str {
     match block {
         Block::Paragraph(_) => "paragraph",
         Block::Items(_) => "items",

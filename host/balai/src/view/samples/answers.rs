@@ -96,20 +96,15 @@ pub(super) fn errors(lang: Lang) -> Vec<FieldError> {
         ("setuju", "must-agree", &[]),
     ];
     let error = |(name, rule, args): Broken<'_>| {
-        let label = &form.steps[0]
-            .fields
-            .iter()
-            .find(|field| field.name == name)
-            .unwrap()
-            .label;
-        let message = problem::message(&reader, label, rule, args).unwrap();
-        FieldError {
+        let mut fields = form.steps.iter().flat_map(|step| &step.fields);
+        let label = &fields.find(|field| field.name == name)?.label;
+        Some(FieldError {
             field: name.to_owned(),
             nth: 0,
-            message,
-        }
+            message: problem::message(&reader, label, rule, args).ok()?,
+        })
     };
-    broken.map(error).to_vec()
+    broken.into_iter().filter_map(error).collect()
 }
 
 pub(super) fn answers(lang: Lang) -> Vec<AnswerLine> {

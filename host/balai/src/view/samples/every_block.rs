@@ -9,8 +9,10 @@ use contract::page::{
 };
 use contract::values::{Date, Money, Status, Tone, Value};
 
-use super::either;
+use super::{builders, either};
 use crate::view::Lang;
+use crate::view::blocks::kind;
+use crate::view::pages::GalleryBlock;
 
 fn text(text: &str) -> Span {
     Span::Text(text.to_owned())
@@ -74,6 +76,47 @@ pub(super) fn page(lang: Lang) -> Page {
         trail: vec![link(say("Kasus", "Cases"), "/kasus")],
         sections: vec![first(lang), second(lang), third(lang)],
         live: None,
+    }
+}
+
+/// The same blocks, each by itself under what makes it; two of a kind stand together.
+pub(super) fn by_builder(lang: Lang) -> Vec<Built> {
+    let mut all: Vec<Built> = Vec::new();
+    for block in page(lang)
+        .sections
+        .into_iter()
+        .flat_map(|section| section.blocks)
+    {
+        let kind = kind(&block);
+        match all.iter_mut().find(|built| built.kind == kind) {
+            Some(built) => built.blocks.push(block),
+            None => all.extend(builders::block(&block).map(|builder| Built {
+                kind,
+                builder,
+                blocks: vec![block],
+            })),
+        }
+    }
+    all
+}
+
+/// The samples of a kind of block.
+pub(super) struct Built {
+    kind: &'static str,
+    builder: &'static str,
+    blocks: Vec<Block>,
+}
+
+impl Built {
+    pub(super) fn section(self) -> Section {
+        section(self.kind, Some(self.builder.to_owned()), self.blocks)
+    }
+
+    pub(super) fn listed(self) -> GalleryBlock {
+        GalleryBlock {
+            kind: self.kind,
+            builder: self.builder,
+        }
     }
 }
 

@@ -5,19 +5,19 @@ use std::collections::BTreeMap;
 use contract::Request;
 use contract::page::Page;
 
-use super::every_block::{entry, page};
-use super::{Sample, app, citizen};
+use super::every_block::{by_builder, entry, page};
+use super::{Sample, app, citizen, either};
 use crate::view::pages::MiniAppPage;
 use crate::view::{FormView, Lang, Place, Shell, Slot};
 
-pub(super) fn all(lang: Lang) -> Vec<Sample> {
+pub(super) fn all(lang: Lang) -> anyhow::Result<Vec<Sample>> {
     let anonymous = || Shell::anonymous(citizen(lang, Place::Home).reader, "/".to_owned());
     let mini_app = |shell, page: &Page, drafts| {
         let request = Request {
             path: "/kasus".to_owned(),
             query: vec![("tampilkan".to_owned(), "selesai".to_owned())],
         };
-        MiniAppPage::of(shell, app(lang), &request, page, drafts).unwrap()
+        MiniAppPage::of(shell, app(lang), &request, page, drafts)
     };
     let drafts = BTreeMap::from_iter((0..3).map(|nth| {
         let draft = FormView {
@@ -37,6 +37,20 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
         sections: vec![entry(lang)],
         ..page.clone()
     };
+    let built = Page {
+        title: either(
+            lang,
+            "Setiap blok dan pembuatnya",
+            "Every block and its builder",
+        ),
+        lead: None,
+        trail: Vec::new(),
+        sections: by_builder(lang)
+            .into_iter()
+            .map(|built| built.section())
+            .collect(),
+        live: None,
+    };
     let first = FormView {
         draft: "draft-9".to_owned(),
         step: 1,
@@ -54,10 +68,14 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
         position: 2,
         ..first.clone()
     };
-    vec![
+    Ok(vec![
         Sample::of(
             "mini-app-blocks",
-            &mini_app(citizen(lang, Place::Elsewhere), &page, &drafts),
+            &mini_app(citizen(lang, Place::Elsewhere), &page, &drafts)?,
+        ),
+        Sample::of(
+            "blocks",
+            &mini_app(citizen(lang, Place::Elsewhere), &built, &drafts)?,
         ),
         Sample::of(
             "mini-app-form",
@@ -65,7 +83,7 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
                 citizen(lang, Place::Elsewhere),
                 &entry,
                 &BTreeMap::from([(slot(), first)]),
-            ),
+            )?,
         ),
         Sample::of(
             "mini-app-draft",
@@ -73,11 +91,11 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
                 citizen(lang, Place::Elsewhere),
                 &entry,
                 &BTreeMap::from([(slot(), begun)]),
-            ),
+            )?,
         ),
         Sample::of(
             "mini-app-anonymous",
-            &mini_app(anonymous(), &entry, &BTreeMap::new()),
+            &mini_app(anonymous(), &entry, &BTreeMap::new())?,
         ),
-    ]
+    ])
 }

@@ -1,6 +1,11 @@
-//! Every page in its states, in both languages: for the snapshots, and for looking at.
+//! Every page in its states, in both languages: for the snapshots, and in development mode for looking at
+//! ([`GalleryPage`](super::pages::GalleryPage)).
+//!
+//! They are in every build, with a route in development alone: they are little beside the engine, and a feature of the
+//! crate would make two binaries, of which the tests know one.
 
 mod answers;
+mod builders;
 mod every_block;
 mod every_field;
 mod forms;
@@ -12,30 +17,53 @@ use askama::Template;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
 
-use super::pages::{Due, MiniAppHead};
+use super::pages::{Due, GalleryPage, MiniAppHead};
 use super::{Lang, Place, Reader, RoleOption, Shell, Viewer};
 use crate::view::links::Links;
 
 /// A page as it is served.
-pub(super) struct Sample {
-    pub(super) name: &'static str,
-    pub(super) html: String,
+pub struct Sample {
+    /// In the gallery, and of its snapshot.
+    pub name: &'static str,
+    /// What is served.
+    pub html: String,
 }
 
 impl Sample {
     fn of(name: &'static str, page: &impl Template) -> Self {
         Self {
             name,
-            html: page.render().unwrap(),
+            // A template fails where a value cannot be written, and these are all there: the snapshots would show it.
+            html: page.render().unwrap_or_default(),
         }
     }
 }
 
 /// Every page in every state.
-pub(super) fn all(lang: Lang) -> Vec<Sample> {
-    let samples = mini_app::all(lang).into_iter().chain(forms::all(lang));
-    let samples = samples.chain(homes::all(lang));
-    samples.chain(people::all(lang)).collect()
+///
+/// # Errors
+/// Where a sample is no page: its snapshot has never passed.
+pub fn all(lang: Lang) -> anyhow::Result<Vec<Sample>> {
+    let mut samples = mini_app::all(lang)?;
+    samples.extend(forms::all(lang)?);
+    samples.extend(homes::all(lang));
+    samples.extend(people::all(lang));
+    Ok(samples)
+}
+
+/// What is listed in the gallery: see [`GalleryPage`](super::pages::GalleryPage).
+#[must_use]
+pub fn gallery(shell: Shell, samples: &[Sample]) -> GalleryPage {
+    let lang = shell.reader.lang;
+    GalleryPage {
+        shell,
+        blocks: every_block::by_builder(lang)
+            .into_iter()
+            .map(|built| built.listed())
+            .collect(),
+        fields: builders::fields(&every_field::form(lang)),
+        pages: samples.iter().map(|sample| sample.name).collect(),
+    }
 }
 
 /// The one of these that is in the language.
@@ -49,7 +77,7 @@ fn either(lang: Lang, id: &str, en: &str) -> String {
 fn citizen(lang: Lang, place: Place) -> Shell {
     let reader = Reader {
         lang,
-        zone: TimeZone::get("Asia/Jayapura").unwrap(),
+        zone: TimeZone::get("Asia/Jayapura").unwrap_or(TimeZone::UTC),
     };
     let viewer = Viewer::Citizen {
         name: "Sari Wijaya".to_owned(),
@@ -89,7 +117,7 @@ fn app(lang: Lang) -> MiniAppHead {
 }
 
 fn at(text: &str) -> Timestamp {
-    text.parse().unwrap()
+    text.parse().unwrap_or_default()
 }
 
 fn due(day: i8, overdue: bool) -> Option<Due> {

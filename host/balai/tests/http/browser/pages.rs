@@ -3,7 +3,7 @@
 
 use app::{App, Manifest, manifest::Audience};
 use balai::{
-    view::{Lang, paths},
+    view::{Lang, paths, samples},
     web::{
         gate::Who,
         routes::{self, Route},
@@ -31,6 +31,18 @@ async fn browser_every_page_on_a_phone() {
 #[tokio::test]
 async fn browser_every_page_on_a_desk_in_english() {
     assert_snapshot!(visited(Screen::Desk, Lang::En).await);
+}
+
+#[tokio::test]
+async fn browser_every_sample_of_the_gallery() {
+    let server = server::start(Backend::Sqlite).await;
+    let driver = Driver::start();
+    let person = Person::new(&driver, &server, Screen::Phone).await;
+    for sample in samples::all(Lang::Id).unwrap() {
+        person.open(&paths::sample(sample.name)).await;
+        person.holds_up().await;
+    }
+    person.leave().await;
 }
 
 /// Who visited what, and which page it was. None of them is wrong for those who cannot see, or wider than the screen.
@@ -81,6 +93,7 @@ struct There {
     decided: String,
     draft: String,
     receipt: String,
+    check: String,
     failure: String,
 }
 
@@ -100,7 +113,10 @@ impl There {
         let broken = broken.header(header::ACCEPT, "application/json").send();
         let told = Shown::of(broken.await.unwrap(), &server.address).await.text;
         let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+        let check = receipt.text.split("/check?").nth(1).unwrap();
+        let check = check.split('<').next().unwrap().replace("&#38;", "&");
         Self {
+            check: format!("/check?{check}"),
             case,
             decided,
             draft: draft.trim_start_matches("/drafts/").to_owned(),
@@ -131,6 +147,15 @@ impl There {
                 format!("{path}?id={}", self.failure),
                 format!("{path}?id=1"),
             ],
+            paths::RECEIPT_CHECK => vec![
+                path.to_owned(),
+                self.check.clone(),
+                format!("{path}?number={}", self.receipt),
+            ],
+            // Every page in every state: see `browser_every_sample_of_the_gallery`.
+            _ if path.starts_with(paths::GALLERY) && path.contains('{') => Vec::new(),
+            // Files.
+            _ if path.ends_with(".pdf") || path.ends_with(".json") => Vec::new(),
             paths::SEARCH => ["", "?q=izin", "?q=xyz"]
                 .map(|query| format!("{path}{query}"))
                 .to_vec(),
@@ -194,6 +219,7 @@ impl There {
             (&self.case, "{case}"),
             (&self.decided, "{decided}"),
             (&self.draft, "{draft}"),
+            (&self.check, "{check}"),
             (&self.receipt, "{receipt}"),
             (&self.failure, "{failure}"),
         ]

@@ -19,7 +19,7 @@ fn every_page_in_every_state_looks_as_it_did() {
     settings.add_filter(r"\?v=[0-9a-f]{12}", "?v=…");
     settings.bind(|| {
         for lang in Lang::ALL {
-            for sample in samples::all(lang) {
+            for sample in samples::all(lang).unwrap() {
                 let name = format!("{}-{}", sample.name, lang.code());
                 fs::write(folder.join(format!("{name}.html")), &sample.html).unwrap();
                 // The frame is the same around all of them: one shows it.
