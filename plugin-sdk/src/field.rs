@@ -1,7 +1,8 @@
 //! The questions of a form, one constructor for each kind. What is asked must be answered, unless it is `optional`.
 
 use crate::bindings::balai::ui::form::{
-    Answer, Choice, Condition, DateRules, Field, Kind, MoneyRules, TextRules, WholeRules,
+    Answer, Choice, Condition, DateRules, Field, Kind, MoneyRules, RegionLevel, TextRules,
+    WholeRules,
 };
 use crate::values::IntoRich;
 use core::ops::RangeInclusive;
@@ -111,6 +112,22 @@ impl Field {
     #[must_use]
     pub fn location(name: &str, label: impl Into<String>) -> Self {
         field(name, label, Kind::Location)
+    }
+
+    /// One of very many, of the lookup of this name: see [`Lookups`](crate::Lookups). [`Submission::choice`] reads it.
+    ///
+    /// [`Submission::choice`]: crate::prelude::Submission::choice
+    #[must_use]
+    pub fn lookup(name: &str, label: impl Into<String>, lookup: &str) -> Self {
+        field(name, label, Kind::Lookup(lookup.to_owned()))
+    }
+
+    /// A region of this level, by its code in the ministry of home affairs' list. [`Submission::choice`] reads the code.
+    ///
+    /// [`Submission::choice`]: crate::prelude::Submission::choice
+    #[must_use]
+    pub fn region(name: &str, label: impl Into<String>, level: RegionLevel) -> Self {
+        field(name, label, Kind::Region(level))
     }
 
     /// A verified attribute of the citizen, which the host fills in and nobody can alter.

@@ -22,6 +22,7 @@ mod form;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod heap;
 mod language;
+mod lookups;
 mod mini_app;
 mod page;
 mod personal;
@@ -56,10 +57,43 @@ pub mod bindings {
     });
 }
 
+/// As [`bindings`], for the one interface that a mini-app with lookups exports beside.
+#[allow(
+    missing_docs,
+    unsafe_code,
+    reason = "generated; the documentation stands in wit/"
+)]
+#[allow(clippy::all, reason = "generated")]
+pub mod lookup_bindings {
+    wit_bindgen::generate!({
+        path: ["../wit/types/0.1.0", "../wit/ui/0.1.0", "../wit/platform/0.1.0", "../wit/app/0.1.0"],
+        inline: "
+            package balai:sdk-lookups@0.1.0;
+            world sdk-lookups {
+                export balai:app/lookups@0.1.0;
+            }
+        ",
+        world: "balai:sdk-lookups/sdk-lookups",
+        with: {
+            "balai:types/values@0.1.0": crate::bindings::balai::types::values,
+            "balai:types/content@0.1.0": crate::bindings::balai::types::content,
+            "balai:types/refusals@0.1.0": crate::bindings::balai::types::refusals,
+            "balai:ui/form@0.1.0": crate::bindings::balai::ui::form,
+            "balai:ui/page@0.1.0": crate::bindings::balai::ui::page,
+            "balai:app/types@0.1.0": crate::bindings::balai::app::types,
+        },
+        runtime_path: "wit_bindgen::rt",
+        pub_export_macro: true,
+        export_macro_name: "export_lookups",
+        default_bindings_module: "balai_sdk::lookup_bindings",
+    });
+}
+
 /// What a mini-app may ask of the platform, an interface a module. Naming one is importing it.
 pub use bindings::balai::platform;
 
 pub use language::{Language, Text, Written};
+pub use lookups::Lookups;
 pub use mini_app::{MiniApp, Result};
 
 /// Everything that most mini-apps use.
@@ -71,7 +105,7 @@ pub mod prelude {
         Date, Instant, Localised, Money, Status, Tone, Value,
     };
     pub use crate::bindings::balai::ui::form::{
-        Choice, Field, FieldError, Form, Kind, Step, Submission,
+        Choice, Field, FieldError, Form, Kind, RegionLevel, Step, Submission,
     };
     pub use crate::bindings::balai::ui::page::{
         Block, Button, Card, Chart, ChartKind, Filter, Lane, Milestone, Page, ProgressState,
@@ -82,6 +116,7 @@ pub mod prelude {
     pub use crate::field::choice;
     pub use crate::form::{filter, form, step};
     pub use crate::language::{Language, Text, Written, as_written};
+    pub use crate::lookups::{Lookups, offered, suggested};
     pub use crate::mini_app::{MiniApp, Result};
     pub use crate::page::page;
     pub use crate::platform;

@@ -40,12 +40,18 @@ impl<T: MiniApp> Guest for T {
     }
 }
 
-/// Makes the crate a component that exports this mini-app. On other targets it does nothing, so that tests run there.
+/// Makes the crate a component that exports this mini-app: `mini_app!(Name)`, or `mini_app!(Name, lookups)` where it
+/// implements [`Lookups`](crate::Lookups) too. On other targets it does nothing, so that tests run there.
 #[macro_export]
 macro_rules! mini_app {
     ($app:ident) => {
         #[cfg(target_arch = "wasm32")]
         $crate::bindings::export_component!($app with_types_in $crate::bindings);
+    };
+    ($app:ident, lookups) => {
+        $crate::mini_app!($app);
+        #[cfg(target_arch = "wasm32")]
+        $crate::lookup_bindings::export_lookups!($app with_types_in $crate::lookup_bindings);
     };
 }
 

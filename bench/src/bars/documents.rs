@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use app::draft::button_form;
+use app::form::Offered;
 use app::submission::{Prepared, Readiness};
 use app::{Actor, Caller};
 use contract::{
@@ -77,7 +78,12 @@ impl Desk {
             .await?;
         let draft = drafts.first().context("no draft was offered")?;
         match app
-            .submission_prepare(&mut app.reading(), self.actor(), draft.id)
+            .submission_prepare(
+                &mut app.reading(),
+                self.actor(),
+                draft.id,
+                &Offered::default(),
+            )
             .await?
         {
             Readiness::Ready(prepared) => Ok(*prepared),

@@ -12,7 +12,7 @@
 mod entry;
 mod offer;
 
-pub use entry::{Entry, Repeating, Taken};
+pub use entry::{Entry, Pressed, Taken};
 pub use offer::{blank, button_form};
 
 use contract::{

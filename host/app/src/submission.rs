@@ -10,7 +10,7 @@ use std::sync::Arc;
 use contract::{
     Outcome, Request,
     form::{Answer, Form, Given, Kind, Submission},
-    values::Date,
+    values::{Date, Value},
 };
 use store::{
     draft::{DraftSent, DraftVersion},
@@ -21,7 +21,7 @@ use crate::{
     Act, Actor, App, Caller, DraftId, PersonId, Release, Role, Unit, UnitError,
     access::Access,
     draft::{Draft, DraftError, whose},
-    form::{BadStep, digest_of, summary},
+    form::{BadStep, Line, Offered, digest_of, kept_region, summary},
     receipt::{CheckCode, Receipt, ReceiptError, ReceiptLine, ReceiptNumber, ReceiptStep},
     release::ReleaseError,
 };
@@ -95,18 +95,21 @@ impl App {
     /// Checks one's own draft and makes what the mini-app is called with.
     ///
     /// Claims that the form asks for are entered in the citizen's log, and that is committed first, apart from `unit`:
-    /// whatever comes of the act, the mini-app is handed them.
+    /// whatever comes of the act, the mini-app is handed them. `offered` is what the mini-app says just now of what was
+    /// chosen in its lookups.
     pub async fn submission_prepare(
         &self,
         unit: &mut Unit,
         actor: &Actor,
         id: DraftId,
+        offered: &Offered,
     ) -> Result<Readiness, SubmissionError> {
-        let draft = match self.draft_open(unit, actor, id).await {
+        let mut draft = match self.draft_open(unit, actor, id).await {
             Ok(draft) => draft,
             Err(DraftError::AlreadySent(receipt)) => return Ok(Readiness::AlreadySent(receipt)),
             Err(error) => return Err(error.into()),
         };
+        draft.answers.settle(&draft.form, None, offered);
         let givens = match draft.check() {
             Ok(givens) => givens,
             Err(bad) => return Ok(Readiness::NotReady(bad)),
@@ -178,7 +181,7 @@ impl App {
         let is_formal = draft.form.review;
         // What was not shown for checking has no receipt that would show it: it is not kept here.
         let answers = if is_formal {
-            shown(&draft.form, &sent.submission.answers)
+            shown(draft, &sent.submission.answers)
         } else {
             Vec::new()
         };
@@ -213,9 +216,10 @@ impl App {
     }
 }
 
-/// The answers by step, as they are shown for checking.
-fn shown(form: &Form, givens: &[Given]) -> Vec<ReceiptStep> {
-    let lines = summary(form, givens);
+/// The answers by step, as they are shown for checking, and with what is kept beside.
+fn shown(draft: &Draft, givens: &[Given]) -> Vec<ReceiptStep> {
+    let form = &draft.form;
+    let lines = summary(form, givens, &draft.answers);
     let steps = form.steps.iter().enumerate().map(|(position, step)| {
         let here = lines.iter().filter(|line| line.step == position);
         ReceiptStep {
@@ -223,7 +227,7 @@ fn shown(form: &Form, givens: &[Given]) -> Vec<ReceiptStep> {
             lines: here
                 .map(|line| ReceiptLine {
                     label: line.label.clone(),
-                    values: line.values.clone(),
+                    values: kept(form, givens, line),
                     name: Some(line.field.clone()),
                     nth: line.nth,
                     chosen: line.chosen.clone(),
@@ -232,6 +236,20 @@ fn shown(form: &Form, givens: &[Given]) -> Vec<ReceiptStep> {
         }
     });
     steps.filter(|step| !step.lines.is_empty()).collect()
+}
+
+/// What was answered, as it is kept: a code of a region may mean another one by the time that it is read.
+fn kept(form: &Form, givens: &[Given], line: &Line) -> Vec<Value> {
+    let mut fields = form.steps.iter().flat_map(|step| &step.fields);
+    let is_region =
+        fields.any(|field| field.name == line.field && matches!(field.kind, Kind::Region(_)));
+    let given = givens
+        .iter()
+        .find(|given| is_region && given.field == line.field && given.nth == line.nth);
+    match given.map(|given| &given.answer) {
+        Some(Answer::Chosen(codes)) => codes.iter().flat_map(|code| kept_region(code)).collect(),
+        _ => line.values.clone(),
+    }
 }
 
 /// A use for each claim among the answers: each has a purpose of its own.

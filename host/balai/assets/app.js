@@ -105,7 +105,7 @@
     if (dirty) event.preventDefault();
   });
   document.addEventListener("htmx:confirm", (event) => {
-    if (!dirty || event.detail.elt.matches("form")) return;
+    if (!dirty || !event.detail.elt.matches("a")) return;
     event.preventDefault();
     if (window.confirm(document.body.dataset.leave)) {
       dirty = false;
@@ -121,7 +121,34 @@
       lost(true);
     });
   }
-  document.addEventListener("htmx:afterSettle", arrive);
+  // What a search found is put into the page; everything else is another page.
+  const isPage = (event) => event.detail.target === document.body;
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (isPage(event)) arrive();
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (isPage(event)) return;
+    const { target, requestConfig, xhr } = event.detail;
+    // Whoever has chosen meanwhile keeps what they chose.
+    const chosen = target.querySelector("input:checked");
+    if (chosen && chosen.value !== requestConfig.parameters[chosen.name]) event.detail.shouldSwap = false;
+    if (xhr.status < 400) return;
+    event.detail.shouldSwap = false;
+    const said = target.previousElementSibling;
+    if (said && said.dataset.failed) said.textContent = said.dataset.failed;
+  });
+  // The button of a search, and in its box the key that would send the form, search at once.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-find] + button");
+    if (!button) return;
+    event.preventDefault();
+    htmx.trigger(button.previousElementSibling, "find");
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("[data-find]")) return;
+    event.preventDefault();
+    htmx.trigger(event.target, "find");
+  });
   window.addEventListener("pageshow", release);
 
   // A menu closes where one would expect it to.

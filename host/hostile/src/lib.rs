@@ -8,6 +8,7 @@ mod acts;
 mod bombs;
 mod component;
 mod handwritten;
+mod lookups;
 mod refused;
 mod rust;
 mod table;
@@ -55,6 +56,10 @@ pub enum Ends {
     /// Its page has a button; sent by it again and again, it is refused in the end, and its person told that no more is
     /// kept.
     ActIsFull,
+    /// Its page has a form with a lookup; a search in it fails under this kind, and the form goes on without.
+    SearchFails(&'static str),
+    /// Its page has a form with a lookup; what it offers is shown, and nothing in it would do anything.
+    SearchServed,
     /// It is shown, and nothing is to be found in it that would do anything.
     Served,
     /// There is no such thing, as far as it is told.
@@ -100,6 +105,7 @@ pub struct NotBuilt {
 pub fn corpus() -> impl Iterator<Item = &'static Hostile> {
     [
         rust::ATTEMPTS,
+        lookups::ATTEMPTS,
         acts::ATTEMPTS,
         handwritten::ATTEMPTS,
         refused::ATTEMPTS,

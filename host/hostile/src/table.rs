@@ -29,6 +29,8 @@ fn end(ends: Ends) -> String {
         Ends::ShowFails(kind) | Ends::StepFails(kind) => format!("failure `{kind}`"),
         Ends::ActFails(kind) => format!("failure `{kind}`, nothing written"),
         Ends::ActIsFull => "refused, nothing written".to_owned(),
+        Ends::SearchFails(kind) => format!("failure `{kind}`, and the form goes on"),
+        Ends::SearchServed => "offered, and does nothing".to_owned(),
         Ends::Served => "shown, and does nothing".to_owned(),
         Ends::NotFound => "nothing is found".to_owned(),
     }

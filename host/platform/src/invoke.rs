@@ -14,7 +14,7 @@ use wasmtime::{Store, component::Instance};
 
 use crate::{
     CallError, Platform, Unshowable, failed::LONGEST_SENTENCE, guest::Guest, isolation::Admitted,
-    log::Log, releases::Linked,
+    log::Log, lookup::can_be_asked, releases::Linked,
 };
 
 /// So many objections to what was sent are shown.
@@ -31,6 +31,7 @@ fn is_too_much(objections: &[FieldError]) -> bool {
 /// of it, so nothing of its act is kept.
 fn broken(
     outcome: &Outcome,
+    has_lookups: bool,
     examine: &impl Fn(&Page) -> Result<(), Unshowable>,
 ) -> Option<(&'static str, String)> {
     match outcome {
@@ -43,10 +44,24 @@ fn broken(
             format!("it leads to {to:?}, which is no path inside the mini-app"),
         )),
         Outcome::Show(page) => examine(page)
+            .and_then(|()| can_be_asked(page, has_lookups))
             .err()
             .map(|error| (error.name(), error.to_string())),
         Outcome::Invalid(_) | Outcome::Go(_) => None,
     }
+}
+
+/// A page made ready to be seen, where its mini-app can answer for what it asks.
+async fn framed<T, F>(
+    page: Page,
+    has_lookups: bool,
+    frame: impl FnOnce(Page) -> F,
+) -> Result<T, Unshowable>
+where
+    F: Future<Output = Result<T, Unshowable>>,
+{
+    can_be_asked(&page, has_lookups)?;
+    frame(page).await
 }
 
 /// How an act ended.
@@ -92,7 +107,7 @@ impl Platform {
             })
             .await;
         match shown {
-            Ok(Ok(page)) => match frame(page).await {
+            Ok(Ok(page)) => match framed(page, live.linked.exports.has_lookups(), frame).await {
                 Ok(framed) => {
                     guest.answered();
                     Ok(framed)
@@ -175,7 +190,10 @@ impl Platform {
         }
         let path = &sent.request.path;
         let verdict = match acted {
-            Ok(Ok(outcome)) => match (broken(&outcome, examine), outcome) {
+            Ok(Ok(outcome)) => match (
+                broken(&outcome, linked.exports.has_lookups(), examine),
+                outcome,
+            ) {
                 (Some((kind, detail)), _) => {
                     Err(self.gave_up(&mut guest, path, kind, detail).await)
                 }
@@ -221,7 +239,7 @@ impl Platform {
         started
     }
 
-    fn guest(
+    pub(crate) fn guest(
         &self,
         caller: &Caller,
         subject: Option<String>,
@@ -241,7 +259,7 @@ impl Platform {
     }
 
     /// A citizen's pseudonym is there before the call: also an act that is discarded may have shown it.
-    async fn subject(&self, caller: &Caller) -> Result<Option<String>, CallError> {
+    pub(crate) async fn subject(&self, caller: &Caller) -> Result<Option<String>, CallError> {
         let Role::Citizen(person) = caller.actor.role else {
             return Ok(None);
         };
@@ -252,7 +270,7 @@ impl Platform {
             .map_err(|error| CallError::Platform(error.to_string()))
     }
 
-    async fn run<R: Send + 'static>(
+    pub(crate) async fn run<R: Send + 'static>(
         &self,
         linked: &Linked,
         guest: Guest,

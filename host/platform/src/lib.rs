@@ -13,12 +13,14 @@ mod invoke;
 mod isolation;
 pub mod journey;
 mod log;
+mod lookup;
 mod releases;
 mod wasi;
 
 use std::{io, path::PathBuf, sync::Arc};
 
 use app::App;
+use isolation::Typists;
 use releases::Releases;
 use runtime::{Runtime, Usage};
 
@@ -26,6 +28,7 @@ pub use error::{CallError, LinkError, Unshowable};
 pub use install::InstallError;
 pub use invoke::Acted;
 pub use isolation::{BreakerConfig, BulkheadConfig, IsolationConfig, IsolationOutOfRange};
+pub use lookup::Suggested;
 
 /// The domain and the runtime, joined. Cheap to clone.
 #[derive(Clone)]
@@ -46,6 +49,7 @@ struct Inner {
     app: App,
     runtime: Runtime,
     releases: Releases,
+    typists: Typists,
 }
 
 impl Platform {
@@ -68,6 +72,7 @@ impl Platform {
             app,
             runtime,
             releases,
+            typists: Typists::default(),
         })))
     }
 

@@ -2,12 +2,18 @@
 
 use crate::business::Business;
 use crate::office;
-use crate::rules::{ACTIVITIES, Assessment, Decided, Level, codes_with_declaration};
+use crate::rules::{ACTIVITIES, Activity, Assessment, Decided, Level, codes_with_declaration};
 use balai_sdk::prelude::*;
 use platform::cases::{self, Decision, NewCase};
+use platform::regions;
 
 /// Enough for any business: Rp1,000 trillion.
 const MOST_CAPITAL: i64 = 1_000_000_000_000_000;
+
+/// The name of the lookup of activities.
+const ACTIVITY: &str = "kegiatan";
+/// The code of Kota Damai, an invented city.
+const CITY: &str = "99.99.";
 
 /// The form, a step at a time.
 pub fn form_page() -> Page {
@@ -28,18 +34,25 @@ pub fn form_page() -> Page {
 }
 
 fn what() -> Step {
-    let activities = ACTIVITIES.iter().map(|activity| {
-        let (code, name) = (activity.code, activity.name);
-        choice(code, t!("{code} · {name} (contoh)", "{code} · {name} (example)"))
-    });
     step(
         t!("Usaha", "The business"),
         [
             Field::text("nama-usaha", t!("Nama usaha", "Name of the business"), 3..=120),
-            Field::choice("kegiatan", t!("Kegiatan usaha", "What the business does"), activities)
-                .hint(t!("Pilih yang paling menghasilkan.", "Choose what earns the most.")),
+            Field::lookup("kegiatan", t!("Kegiatan usaha", "What the business does"), ACTIVITY).hint(t!(
+                "Cari yang paling menghasilkan, misalnya “kopi” atau “toko”. Semuanya ada di halaman aturan.",
+                "Search for what earns the most, such as “coffee” or “shop”. The page of the rules has them all."
+            )),
         ],
     )
+}
+
+/// The activities of the classification, of which the real one has more than anybody would scroll through.
+pub fn listed(lookup: &str) -> Result<impl Iterator<Item = Choice>> {
+    let named = |activity: &'static Activity| {
+        let Activity { code, name, .. } = activity;
+        choice(*code, t!("{name} · {code} (contoh)", "{name} · {code} (example)"))
+    };
+    if lookup == ACTIVITY { Ok(ACTIVITIES.iter().map(named)) } else { Err(Refusal::NotFound) }
 }
 
 fn place() -> Step {
@@ -47,7 +60,7 @@ fn place() -> Step {
         t!("Tempat", "The place"),
         [
             Field::long_text("alamat", t!("Alamat tempat usaha", "Address of the business"), 10..=300),
-            Field::text("wilayah", t!("Kelurahan dan kecamatan", "Village and district"), 3..=120),
+            Field::region("kelurahan", t!("Kelurahan atau desa", "Kelurahan or desa"), RegionLevel::Village),
             Field::location("letak", t!("Letak usaha", "Where the business is")).optional(),
         ],
     )
@@ -95,6 +108,10 @@ fn declarations() -> Step {
     )
 }
 
+fn is_in_the_city(code: &str) -> bool {
+    code.starts_with(CITY)
+}
+
 /// Lodges the case. What a rule can decide is decided in the same act; the rest becomes work with a deadline.
 pub fn lodge(sent: &Submission) -> Result<Outcome> {
     let Some(assessment) = Assessment::of(sent.choice("kegiatan")?, sent.rupiah("modal")?) else {
@@ -102,7 +119,14 @@ pub fn lodge(sent: &Submission) -> Result<Outcome> {
             t!("Kegiatan ini tidak ada dalam daftar lagi. Pilih yang lain.", "This is listed no more. Choose another.");
         return Ok(Outcome::ask_again("kegiatan", message));
     };
-    let business = Business::described(sent, &assessment)?;
+    let Some(region) = regions::find(sent.choice("kelurahan")?).filter(|region| is_in_the_city(&region.code)) else {
+        let message = t!(
+            "Izin ini untuk usaha di Kota Damai. Cari kelurahan di Kota Damai.",
+            "This licence is for businesses in Kota Damai. Search for a kelurahan in Kota Damai."
+        );
+        return Ok(Outcome::ask_again("kelurahan", message));
+    };
+    let business = Business::described(sent, &assessment, &region)?;
     let level = assessment.level;
     let due = match level.decided {
         Decided::ByVerifier => Some(office::due_in(level.working_days)?),
@@ -115,7 +139,7 @@ pub fn lodge(sent: &Submission) -> Result<Outcome> {
         attach: vec!["name".to_owned()],
         anonymous: false,
         handler: office::handler(),
-        region: None,
+        region: Some(region.code),
         details: details(&business)?,
         due,
     })?;

@@ -3,6 +3,7 @@
 use crate::rules::{self, Assessment, Level};
 use balai_sdk::prelude::*;
 use platform::random;
+use platform::regions::Region;
 use serde::{Deserialize, Serialize};
 
 /// What the citizen said of the business, and what the rules made of it on that day. Kept as it was, as tables change.
@@ -13,8 +14,11 @@ pub struct Business {
     pub name: String,
     pub activity: Classified,
     pub address: String,
-    /// Kelurahan and kecamatan, as written.
+    /// The whole name of the kelurahan or desa; as it was written by hand, in applications of the first releases.
     pub area: String,
+    /// Its code, which those do not have.
+    #[serde(default)]
+    pub region: Option<Coded>,
     /// Latitude and longitude, where they were given.
     #[serde(default)]
     pub place: Option<String>,
@@ -29,6 +33,13 @@ pub struct Business {
     pub risk: String,
 }
 
+/// The code of a region and the edition of the list that it is of: splits retire codes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coded {
+    pub code: String,
+    pub edition: String,
+}
+
 /// A code and the edition of the classification that it is of: editions split and merge codes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Classified {
@@ -40,7 +51,7 @@ pub struct Classified {
 
 impl Business {
     /// As it was described in the form.
-    pub fn described(sent: &Submission, assessment: &Assessment) -> Result<Self> {
+    pub fn described(sent: &Submission, assessment: &Assessment, region: &Region) -> Result<Self> {
         Ok(Self {
             nib: example_nib(&random::bytes(9)),
             name: sent.text("nama-usaha")?.to_owned(),
@@ -50,7 +61,8 @@ impl Business {
                 name: assessment.activity.name.id.to_owned(),
             },
             address: sent.text("alamat")?.to_owned(),
-            area: sent.text("wilayah")?.to_owned(),
+            area: region.full_name.clone(),
+            region: Some(Coded { code: region.code.clone(), edition: region.edition.clone() }),
             place: place(sent)?,
             capital: sent.rupiah("modal")?,
             workers: sent.whole("pekerja")?,
@@ -70,6 +82,14 @@ impl Business {
         let Classified { code, edition, name } = &self.activity;
         let name = rules::activity(code).map_or(name.as_str(), |activity| activity.name.read());
         format!("{code} · {name} · {edition}")
+    }
+
+    /// Where it is, with the code of the region.
+    pub fn area(&self) -> String {
+        match &self.region {
+            Some(Coded { code, edition }) => format!("{} · {code} · {edition}", self.area),
+            None => self.area.clone(),
+        }
     }
 
     /// The scale in the reader's language.

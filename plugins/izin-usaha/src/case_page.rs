@@ -47,7 +47,7 @@ pub fn about(page: Page, case: &Case, business: &Business) -> Result<Page> {
         fact(t!("Modal", "Capital"), rupiah(business.capital)),
         fact(t!("Pekerja", "Workers"), business.workers),
         fact(t!("Alamat", "Address"), business.address.as_str()),
-        fact(t!("Kelurahan dan kecamatan", "Village and district"), business.area.as_str()),
+        fact(t!("Wilayah", "Region"), business.area()),
     ];
     let place = business.place.as_deref().map(|place| fact(t!("Letak", "Latitude and longitude"), place));
     let facts = facts.into_iter().chain(place).chain(level.self_declared.then_some(declared));

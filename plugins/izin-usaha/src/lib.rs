@@ -48,4 +48,14 @@ impl MiniApp for IzinUsaha {
     }
 }
 
-mini_app!(IzinUsaha);
+impl Lookups for IzinUsaha {
+    fn suggest(_request: &Request, lookup: &str, text: &str, limit: usize) -> Result<Vec<Choice>> {
+        Ok(suggested(application::listed(lookup)?, text, limit))
+    }
+
+    fn resolve(_request: &Request, lookup: &str, values: &[String]) -> Result<Vec<Choice>> {
+        Ok(offered(application::listed(lookup)?, values))
+    }
+}
+
+mini_app!(IzinUsaha, lookups);

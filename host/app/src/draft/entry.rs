@@ -6,7 +6,7 @@ use store::draft::DraftChange;
 use super::{Draft, DraftError};
 use crate::{
     Actor, App, DraftId, Unit,
-    form::{Notation, Problem, check_step},
+    form::{Notation, Offered, Problem, ToResolve, check_step},
 };
 
 /// What was typed into one step.
@@ -19,16 +19,20 @@ pub struct Entry {
     /// How the reader writes numbers.
     pub notation: Notation,
     /// What else was pressed.
-    pub repeating: Option<Repeating>,
+    pub pressed: Option<Pressed>,
+    /// What the mini-app said of what is chosen in the lookups of the step: see [`Draft::to_resolve`].
+    pub offered: Offered,
 }
 
-/// A press that changes how often a step is asked.
+/// A press that shows the step once more, before what is typed is judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Repeating {
-    /// Once more.
+pub enum Pressed {
+    /// To ask it once more.
     Add,
-    /// This one, from 0, no more.
+    /// To ask for this one, from 0, no more.
     Remove(u32),
+    /// To see what is found by the words that were typed.
+    Find,
 }
 
 /// What came of an entry.
@@ -36,10 +40,22 @@ pub enum Repeating {
 pub struct Taken {
     /// As it is now, with all that was typed.
     pub draft: Draft,
-    /// What is wrong with the step; nothing where it was only asked more or less often.
+    /// What is wrong with the step; nothing where it is shown again for another reason.
     pub problems: Vec<Problem>,
     /// The position of the step to show: the same one where something is wrong. None: all are answered.
     pub next: Option<usize>,
+}
+
+impl Draft {
+    /// What the mini-app is to be asked before an entry into this step is taken.
+    pub fn to_resolve(&self, step: usize, pairs: &[(String, String)]) -> Vec<ToResolve> {
+        let mut answers = self.answers.clone();
+        // The notation is of numbers alone. What is too large is refused when it is taken.
+        match answers.take(&self.form, step, Notation::English, pairs.iter().cloned()) {
+            Ok(()) => answers.to_resolve(&self.form, Some(step)),
+            Err(_) => Vec::new(),
+        }
+    }
 }
 
 impl App {
@@ -56,7 +72,7 @@ impl App {
         let mut row = self.draft_row(unit, actor, id).await?;
         let mut draft = self.draft_of(unit, actor, row.clone()).await?;
         let before = draft.steps();
-        let is_repeated = take(&mut draft, entry)?;
+        let is_shown_again = take(&mut draft, entry)?;
         let answers = serde_json::to_string(&draft.answers)?;
         if row.sent {
             let receipt = self.draft_receipt(unit, id).await?;
@@ -66,13 +82,13 @@ impl App {
                 DraftError::OtherAnswers(receipt)
             });
         }
-        let problems = match is_repeated {
+        let problems = match is_shown_again {
             true => Vec::new(),
             false => check_step(&draft.form, entry.step, &draft.answers, &draft.claims)
                 .err()
                 .unwrap_or_default(),
         };
-        let next = if is_repeated || !problems.is_empty() {
+        let next = if is_shown_again || !problems.is_empty() {
             Some(entry.step)
         } else if draft.is_through {
             draft.steps().next_unseen(entry.step, &before)
@@ -102,26 +118,29 @@ impl App {
     }
 }
 
-/// Takes an entry over; whether the step is asked more or less often by it.
+/// Takes an entry over; whether the step is to be shown again, whatever is wrong with it.
 fn take(draft: &mut Draft, entry: &Entry) -> Result<bool, DraftError> {
     let Draft { form, answers, .. } = draft;
     let step = form
         .steps
         .get(entry.step)
         .ok_or(DraftError::NoSuchStep(entry.step))?;
+    let before = answers.clone();
     answers.take(
         form,
         entry.step,
         entry.notation,
         entry.pairs.iter().cloned(),
     )?;
-    Ok(match entry.repeating {
-        None => false,
-        Some(Repeating::Add) => {
+    answers.settle(form, Some(entry.step), &entry.offered);
+    Ok(match entry.pressed {
+        None => answers.settle_searches(form, entry.step, &before),
+        Some(Pressed::Find) => true,
+        Some(Pressed::Add) => {
             answers.add_repeat(step);
             true
         }
-        Some(Repeating::Remove(nth)) => {
+        Some(Pressed::Remove(nth)) => {
             answers.remove_repeat(step, nth);
             true
         }

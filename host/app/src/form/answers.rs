@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::input::InputName;
 use super::number::{Exact, Notation};
+use super::offered::Said;
 use super::shape::MAX_REPEATS;
 use super::{currency, text};
 
@@ -35,6 +36,9 @@ pub(super) struct Typed {
     /// More was sent than is kept.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) cut: bool,
+    /// For a lookup: what the mini-app said of the value. None until it was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) said: Option<Said>,
 }
 
 impl Typed {
@@ -43,6 +47,7 @@ impl Typed {
             values: Vec::new(),
             notation,
             cut: false,
+            said: None,
         }
     }
 
@@ -143,7 +148,15 @@ impl Answers {
         if bytes > MAX_DRAFT_BYTES {
             return Err(DraftTooLarge { bytes });
         }
-        self.typed.extend(sent);
+        for (name, mut typed) in sent {
+            // What the mini-app said of a choice holds while that is the same.
+            if let Some(before) = self.typed.get(&name)
+                && before.values == typed.values
+            {
+                typed.said = before.said.clone();
+            }
+            self.typed.insert(name, typed);
+        }
         Ok(())
     }
 
@@ -171,6 +184,18 @@ impl Answers {
 
     pub(super) fn typed(&self, input: InputName<'_>) -> Option<&Typed> {
         self.typed.get(&input.to_string())
+    }
+
+    /// What stands in an input that has one value; "" where it is empty.
+    pub(super) fn one(&self, input: InputName<'_>) -> &str {
+        let typed = self.typed(input);
+        typed
+            .and_then(|typed| typed.values.last())
+            .map_or("", String::as_str)
+    }
+
+    pub(super) fn typed_mut(&mut self, input: InputName<'_>) -> Option<&mut Typed> {
+        self.typed.get_mut(&input.to_string())
     }
 
     pub(super) fn put(&mut self, input: InputName<'_>, typed: Typed) {

@@ -1,4 +1,5 @@
-//! The names of a form's inputs: `f.<field>.<nth>`, and `.day`, `.month`, `.year` after it for a date.
+//! The names of a form's inputs: `f.<field>.<nth>`, and after it `.day`, `.month`, `.year` for a date, and `.find` for the
+//! words by which a region or an entry of a lookup is searched.
 //!
 //! A group of checkboxes (`choices`, `agreement`) shares one name. An unticked box sends nothing, so the page puts a
 //! hidden input of the same name with an empty value before the group: it says that the group was shown.
@@ -33,6 +34,32 @@ impl DatePart {
     }
 }
 
+/// Which of a field's inputs, where it has several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A part of a date.
+    Date(DatePart),
+    /// What is searched for. The choice itself is the plain input.
+    Find,
+}
+
+impl Part {
+    /// How an input's name ends.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Date(part) => part.name(),
+            Self::Find => "find",
+        }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        let dates = DatePart::ALL.map(Self::Date);
+        let mut parts = dates.into_iter().chain([Self::Find]);
+        parts.find(|part| part.name() == name)
+    }
+}
+
 /// The name of one input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InputName<'a> {
@@ -40,8 +67,8 @@ pub struct InputName<'a> {
     pub field: &'a str,
     /// Which of a repeated step, from 0.
     pub nth: u32,
-    /// For a date, which part of it.
-    pub part: Option<DatePart>,
+    /// Which of several.
+    pub part: Option<Part>,
 }
 
 impl<'a> InputName<'a> {
@@ -61,7 +88,17 @@ impl<'a> InputName<'a> {
         Self {
             field,
             nth,
-            part: Some(part),
+            part: Some(Part::Date(part)),
+        }
+    }
+
+    /// The name of the input for the words that are searched for.
+    #[must_use]
+    pub const fn find(field: &'a str, nth: u32) -> Self {
+        Self {
+            field,
+            nth,
+            part: Some(Part::Find),
         }
     }
 
@@ -76,7 +113,7 @@ impl<'a> InputName<'a> {
             .ok()
             .filter(|nth: &u32| nth.to_string() == digits)?;
         let part = match parts.next() {
-            Some(name) => Some(DatePart::ALL.into_iter().find(|part| part.name() == name)?),
+            Some(name) => Some(Part::named(name)?),
             None => None,
         };
         parts.next().is_none().then_some(Self { field, nth, part })
@@ -86,8 +123,9 @@ impl<'a> InputName<'a> {
     #[must_use]
     pub fn fits(&self, kind: &Kind) -> bool {
         match kind {
-            Kind::Date(_) => self.part.is_some(),
-            Kind::Claim(_) | Kind::Lookup(_) | Kind::Region(_) | Kind::Files(_) => false,
+            Kind::Date(_) => matches!(self.part, Some(Part::Date(_))),
+            Kind::Lookup(_) | Kind::Region(_) => matches!(self.part, None | Some(Part::Find)),
+            Kind::Claim(_) | Kind::Files(_) => false,
             _ => self.part.is_none(),
         }
     }

@@ -12,9 +12,11 @@ use regex::Regex;
 use super::answers::{Answers, Typed};
 use super::input::{DatePart, InputName};
 use super::number::{Exact, MAX_DIGITS, Notation, Unreadable};
+use super::offered::Said;
 use super::rule::{Rule, amount};
 use super::shape::{self, MAX_TEXT};
 use super::{Claims, coordinates, currency, email, nik, phone, text};
+use crate::region::{RegionCode, RegionLevel, Standing, standing};
 
 /// Reads the answers to one field, once for each turn of a repeated step.
 pub(super) struct Reader<'a> {
@@ -52,6 +54,9 @@ impl<'a> Reader<'a> {
                 None => None,
             },
         };
+        if answer.is_none() && !text::is_blank(answers.searched(&self.field.name, nth)) {
+            return Err(Rule::NotChosen);
+        }
         match answer {
             None if self.field.required => Err(self.missing()),
             answer => Ok(answer),
@@ -61,7 +66,11 @@ impl<'a> Reader<'a> {
     fn missing(&self) -> Rule {
         match self.field.kind {
             Kind::Agreement(_) => Rule::MustAgree,
-            Kind::Choice(_) | Kind::Choices(_) | Kind::YesNo => Rule::RequiredChoice,
+            Kind::Choice(_)
+            | Kind::Choices(_)
+            | Kind::YesNo
+            | Kind::Lookup(_)
+            | Kind::Region(_) => Rule::RequiredChoice,
             _ => Rule::Required,
         }
     }
@@ -99,9 +108,13 @@ impl<'a> Reader<'a> {
             Kind::Nik => Answer::Text(nik::read(&text::bare(raw))?),
             Kind::Date(_) | Kind::Claim(_) => return Ok(None),
             Kind::Location => Answer::Location(coordinates::read(raw).ok_or(Rule::NotAPlace)?),
-            Kind::Lookup(_) | Kind::Region(_) | Kind::Files(_) => {
-                return Err(Rule::Unsupported);
-            }
+            Kind::Lookup(_) => match &typed.said {
+                Some(Said::Offered(_)) => Answer::Chosen(vec![raw.to_owned()]),
+                Some(Said::NotOffered) => return Err(Rule::NotOffered),
+                None => return Err(Rule::NotVerified),
+            },
+            Kind::Region(level) => Answer::Chosen(vec![region(raw, *level)?]),
+            Kind::Files(_) => return Err(Rule::Unsupported),
         };
         Ok(Some(answer))
     }
@@ -159,6 +172,19 @@ impl<'a> Reader<'a> {
             (_, Some(max)) if key(date) > key(max) => Err(Rule::TooLate { max }),
             _ => Ok(Some(Answer::Date(date))),
         }
+    }
+}
+
+/// The code of a region of that level.
+fn region(raw: &str, level: RegionLevel) -> Result<String, Rule> {
+    let code: RegionCode = raw.parse().map_err(|_| Rule::NoSuchRegion)?;
+    match standing(code) {
+        Standing::Unknown => Err(Rule::NoSuchRegion),
+        Standing::Retired(edition) => Err(Rule::RetiredRegion {
+            edition: edition.to_owned(),
+        }),
+        Standing::Known(_) if code.level() != level => Err(Rule::OtherRegionLevel),
+        Standing::Known(_) => Ok(code.to_string()),
     }
 }
 

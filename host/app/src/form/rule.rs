@@ -87,6 +87,19 @@ pub enum Rule {
     },
     /// Not among what the form offers.
     NotOffered,
+    /// Words were searched for, and nothing that was found is chosen.
+    NotChosen,
+    /// What was chosen could not be verified, as the mini-app gave no answer. Trying again helps.
+    NotVerified,
+    /// The list of regions has no such code.
+    NoSuchRegion,
+    /// A region of another level than asked for.
+    OtherRegionLevel,
+    /// The code is of an earlier edition of the list, and of no region any more.
+    RetiredRegion {
+        /// The last edition that had it.
+        edition: String,
+    },
     /// Not the form of an e-mail address.
     NotAnEmail,
     /// Not the form of a telephone number.
@@ -138,6 +151,11 @@ impl Rule {
             Self::TooEarly { .. } => "too-early",
             Self::TooLate { .. } => "too-late",
             Self::NotOffered => "not-offered",
+            Self::NotChosen => "not-chosen",
+            Self::NotVerified => "not-verified",
+            Self::NoSuchRegion => "no-such-region",
+            Self::OtherRegionLevel => "other-region-level",
+            Self::RetiredRegion { .. } => "retired-region",
             Self::NotAnEmail => "not-an-email",
             Self::NotAPhone => "not-a-phone",
             Self::NotAPlace => "not-a-place",
@@ -153,6 +171,7 @@ impl Rule {
     pub fn args(&self) -> Vec<(&'static str, Value)> {
         match self {
             Self::ClaimMissing { name } => vec![("name", Value::Text(name.clone()))],
+            Self::RetiredRegion { edition } => vec![("edition", Value::Text(edition.clone()))],
             Self::TooShort { min } => vec![("min", Value::Whole(i64::from(*min)))],
             Self::TooLong { max }
             | Self::TooManyDigits { max }

@@ -9,8 +9,8 @@ use std::collections::HashMap;
 
 use contract::form::{Form, Kind, Step};
 
-pub use field::Fault;
 pub(super) use field::pattern;
+pub use field::{Fault, examine_offer};
 use field::{examine_field, has_pattern};
 
 /// How many steps a form may have.

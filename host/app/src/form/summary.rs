@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
-use contract::form::{Answer, Choice, Form, Given, Kind};
+use contract::form::{Answer, Choice, Field, Form, Given, Kind};
 use contract::values::Value;
 
+use super::answers::Answers;
 use super::condition::Known;
 use super::{coordinates, nik};
+use crate::region::{self, Region};
 
 /// One question with its answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,9 +27,10 @@ pub struct Line {
     pub chosen: Vec<String>,
 }
 
-/// Every question that was asked, in the form's order, with what was given.
+/// Every question that was asked, in the form's order, with what was given. `answers` are those of which `givens` were made:
+/// they know how the mini-app calls what was chosen in its lookups.
 #[must_use]
-pub fn summary(form: &Form, givens: &[Given]) -> Vec<Line> {
+pub fn summary(form: &Form, givens: &[Given], answers: &Answers) -> Vec<Line> {
     let by_place: HashMap<(&str, u32), &Answer> = givens
         .iter()
         .map(|given| ((given.field.as_str(), given.nth), &given.answer))
@@ -56,7 +59,7 @@ pub fn summary(form: &Form, givens: &[Given]) -> Vec<Line> {
                     nth,
                     label: field.label.clone(),
                     values: answer
-                        .map(|answer| values(&field.kind, answer))
+                        .map(|answer| values(field, nth, answer, answers))
                         .unwrap_or_default(),
                     chosen: match answer {
                         Some(Answer::Chosen(values)) => values.clone(),
@@ -69,8 +72,8 @@ pub fn summary(form: &Form, givens: &[Given]) -> Vec<Line> {
     lines
 }
 
-fn values(kind: &Kind, answer: &Answer) -> Vec<Value> {
-    match (answer, kind) {
+fn values(field: &Field, nth: u32, answer: &Answer, answers: &Answers) -> Vec<Value> {
+    match (answer, &field.kind) {
         (Answer::Text(number), Kind::Nik) => vec![Value::Text(nik::masked(number))],
         (Answer::Text(text), _) => vec![Value::Text(text.clone())],
         (Answer::Whole(number), _) => vec![Value::Whole(*number)],
@@ -81,6 +84,17 @@ fn values(kind: &Kind, answer: &Answer) -> Vec<Value> {
             .iter()
             .map(|value| Value::Text(label(value, offered)))
             .collect(),
+        (Answer::Chosen(codes), Kind::Region(_)) => {
+            let regions = codes.iter().map(|code| match region_of(code) {
+                Some(region) => region.full_name(),
+                None => code.clone(),
+            });
+            regions.map(Value::Text).collect()
+        }
+        (Answer::Chosen(_), Kind::Lookup(_)) if answers.label(&field.name, nth).is_some() => {
+            let label = answers.label(&field.name, nth).into_iter();
+            label.map(|label| Value::Text(label.to_owned())).collect()
+        }
         (Answer::Chosen(values) | Answer::Files(values), _) => {
             values.iter().cloned().map(Value::Text).collect()
         }
@@ -88,6 +102,19 @@ fn values(kind: &Kind, answer: &Answer) -> Vec<Value> {
         (Answer::Claim(value), _) => vec![value.clone()],
         (Answer::Location(at), _) => vec![Value::Text(coordinates::write(at))],
     }
+}
+
+/// A region as it is kept for people: its full name, and its code with the edition by which it has it.
+pub(crate) fn kept_region(code: &str) -> Vec<Value> {
+    let Some(region) = region_of(code) else {
+        return vec![Value::Text(code.to_owned())];
+    };
+    let by = format!("{code} · {}", region.edition());
+    vec![Value::Text(region.full_name()), Value::Text(by)]
+}
+
+fn region_of(code: &str) -> Option<Region> {
+    region::find(code.parse().ok()?)
 }
 
 fn label(value: &str, offered: &[Choice]) -> String {

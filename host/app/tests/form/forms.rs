@@ -1,7 +1,7 @@
 //! Which forms of a guest are refused, and for what.
 
 use app::form::shape::{Fault, Malformed, examine};
-use contract::form::{Answer, Field, Form, Kind, RegionLevel, Repeat, Step};
+use contract::form::{Answer, Field, Form, Kind, Repeat, Step};
 use contract::values::{Date, Money};
 
 use crate::ask::*;
@@ -203,14 +203,7 @@ fn the_rules_of_a_kind_make_sense() {
             "{pattern_text}"
         );
     }
-    assert_eq!(
-        fault_of(Kind::Region(RegionLevel::Village)),
-        Fault::Unsupported("region")
-    );
-    assert_eq!(
-        fault_of(Kind::Lookup("kbli".into())),
-        Fault::Unsupported("lookup")
-    );
+    assert_eq!(fault_of(Kind::Lookup("KBLI 2025".into())), Fault::Lookup);
 }
 
 #[test]

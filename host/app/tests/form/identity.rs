@@ -1,7 +1,7 @@
 //! Who someone is and how to reach them: e-mail, telephone, citizen number, verified claims.
 
 use app::form::{Claims, Rule, check_step};
-use contract::form::{Answer, Kind, RegionLevel};
+use contract::form::{Answer, Kind};
 use contract::values::Value;
 
 use crate::ask::*;
@@ -109,14 +109,4 @@ fn a_claim_comes_from_the_host_and_never_from_what_was_sent() {
         check_step(&form, 0, &forged, &claims).unwrap()[0].answer,
         Answer::Claim(verified)
     );
-}
-
-#[test]
-fn kinds_that_this_host_does_not_ask_for_take_nothing() {
-    for kind in [
-        Kind::Region(RegionLevel::Regency),
-        Kind::Lookup("kbli".into()),
-    ] {
-        assert_eq!(ask(kind, "99.99"), Err(Rule::Required));
-    }
 }

@@ -105,7 +105,7 @@ proptest! {
             (Ok(parts), Ok(whole)) => {
                 prop_assert_eq!(way.first_unfinished(), None);
                 prop_assert_eq!(parts.concat(), whole.clone());
-                let lines = summary(&form, &whole);
+                let lines = summary(&form, &whole, &answers);
                 let answered = lines.iter().filter(|line| !line.values.is_empty()).count();
                 prop_assert_eq!(answered, whole.len());
                 prop_assert_eq!(digest_of(&whole, &[]), digest_of(&whole, &[]));

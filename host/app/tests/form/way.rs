@@ -121,7 +121,7 @@ fn answers_are_read_back_by_their_labels_and_a_citizen_number_by_its_end() {
         )
         .unwrap();
     let givens = check_all(&form, &answers, &Claims::new()).unwrap();
-    let lines: Vec<_> = summary(&form, &givens)
+    let lines: Vec<_> = summary(&form, &givens, &answers)
         .into_iter()
         .map(|line| (line.step, line.field, line.values))
         .collect();

@@ -2,7 +2,7 @@
 
 use app::{
     Actor, App, Instant, Lang,
-    draft::{Draft, DraftError, Repeating, button_form},
+    draft::{Draft, DraftError, Pressed, button_form},
     form::{Notation, Rule, input::InputName},
     person::Capacity,
 };
@@ -231,7 +231,7 @@ async fn a_repeated_step_is_asked_as_often_as_the_person_says(app: App) {
     let sari = citizen(&app, "sari").await;
     let form = repeated(application("1"));
     let draft = offer(&app, &sari, &release, &form).await.unwrap();
-    let more = pressing(Repeating::Add);
+    let more = pressing(Pressed::Add);
     let taken = take(&app, &sari, &draft, &more).await.unwrap();
     assert_eq!((taken.problems, taken.next), (vec![], Some(0)));
     assert_eq!(taken.draft.answers.times(&form.steps[0]), 2);
@@ -243,7 +243,7 @@ async fn a_repeated_step_is_asked_as_often_as_the_person_says(app: App) {
         .await
         .unwrap();
     assert_eq!(moved.answers.times(&form.steps[0]), 2);
-    let fewer = pressing(Repeating::Remove(0));
+    let fewer = pressing(Pressed::Remove(0));
     let taken = take(&app, &sari, &moved, &fewer).await.unwrap();
     assert_eq!(typed(&taken.draft, "business"), ["B"]);
     assert_eq!(taken.draft.answers.times(&form.steps[0]), 1);

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use app::{
     Actor, App, Release, TransactError, Verdict,
-    draft::{Draft, DraftError, Entry, Repeating, Taken},
-    form::Notation,
+    draft::{Draft, DraftError, Entry, Pressed, Taken},
+    form::{Notation, Offered},
 };
 use contract::{
     Request,
@@ -159,13 +159,14 @@ pub fn entry(step: usize, pairs: &[(&str, &str)]) -> Entry {
         step,
         pairs: pairs.iter().map(owned).collect(),
         notation: Notation::Indonesian,
-        repeating: None,
+        pressed: None,
+        offered: Offered::default(),
     }
 }
 
-pub fn pressing(repeating: Repeating) -> Entry {
+pub fn pressing(pressed: Pressed) -> Entry {
     Entry {
-        repeating: Some(repeating),
+        pressed: Some(pressed),
         ..entry(0, &[])
     }
 }

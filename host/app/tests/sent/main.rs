@@ -29,6 +29,7 @@ mod kept;
 mod lodged;
 mod moved;
 mod paging;
+mod picks;
 mod receipt;
 mod release;
 mod seed;

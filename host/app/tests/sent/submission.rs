@@ -3,6 +3,7 @@
 use app::{
     Act, Actor, App, TransactError, Verdict,
     draft::{Draft, DraftError, button_form},
+    form::Offered,
     person::Capacity,
     receipt::{CheckCode, ReceiptError, ReceiptNumber},
     submission::{Prepared, Readiness, SubmissionError},
@@ -33,7 +34,7 @@ fn outcome() -> Outcome {
 }
 
 async fn prepare(app: &App, actor: &Actor, draft: &Draft) -> Readiness {
-    app.submission_prepare(&mut app.reading(), actor, draft.id)
+    app.submission_prepare(&mut app.reading(), actor, draft.id, &Offered::default())
         .await
         .unwrap()
 }
@@ -278,7 +279,9 @@ async fn receipts_are_ones_own(app: App) {
     ] {
         let found = app.receipt_of(&mut unit, &who, number).await;
         assert!(matches!(found, Err(ReceiptError::NotFound)));
-        let sent = app.submission_prepare(&mut unit, &who, draft.id).await;
+        let sent = app
+            .submission_prepare(&mut unit, &who, draft.id, &Offered::default())
+            .await;
         assert!(matches!(
             sent,
             Err(SubmissionError::Draft(DraftError::NotFound))

@@ -20,6 +20,23 @@ form-nik-hint = 16 digits, as on the identity card
 form-place-hint = Latitude, then longitude, such as -6.2088, 106.8456. It can be copied from a map program.
 form-place-find = Use my location
 form-place-lost = Your location could not be found. Please fill it in yourself.
+find = Search the list
+find-province = Search for a province
+find-regency = Search for a kabupaten or kota
+find-district = Search for a kecamatan
+find-village = Search for a kelurahan or desa
+find-any = Search by words or code
+find-region-hint = Write its name and where it lies, such as “menteng jakarta”, then choose from what is found.
+find-none = Choose none
+found = { $count ->
+    [one] { $count } result. Choose it if it is the one.
+    *[other] { $count } results. Choose one.
+}
+found-some = { $shown } of { $count } results. Write more if yours is not among them.
+found-more = The first { $shown } results. Write more if yours is not among them.
+found-nothing = Nothing fits “{ $words }”. Check the spelling, or write a part of it only.
+found-failed = This list cannot be searched at the moment. Try again in a little while; what you filled in is kept.
+found-failed-id = This list cannot be searched at the moment. Try again in a little while; what you filled in is kept. Code: { $id }
 form-at-most = { $max } characters at most
 form-verified = Verified
 form-claim-unknown = Not known to us
@@ -97,6 +114,11 @@ rule-not-a-date = “{ $label }” must be a real date, such as 24 11 2026.
 rule-too-early = “{ $label }” must be { $min } or later.
 rule-too-late = “{ $label }” must be { $max } or earlier.
 rule-not-offered = Choose an answer to “{ $label }” from those offered.
+rule-not-chosen = Choose one of the results for “{ $label }”, or clear its search box.
+rule-not-verified = What you chose for “{ $label }” could not be checked yet. Continue once more in a little while.
+rule-no-such-region = “{ $label }” is not in the list of regions. Search and choose again.
+rule-other-region-level = “{ $label }” asks for another region. Search and choose from the results.
+rule-retired-region = The code of the region for “{ $label }” is no longer valid; { $edition } was the last to have it. Search and choose again.
 rule-not-an-email = “{ $label }” must be an e-mail address, such as name@example.id.
 rule-not-a-phone = “{ $label }” must be a telephone number, such as 0812 3456 7890.
 rule-not-a-place = “{ $label }” must be latitude, then longitude, such as -6.2088, 106.8456.

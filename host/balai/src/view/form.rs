@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
-use contract::form::{Form, Step};
+use contract::form::{Form, Kind, Step};
 use contract::values::Value;
 
 use super::blocks::Reason;
-use super::fields::{self, FieldContext};
+use super::fields::{self, FieldContext, pick::Pick};
 use super::html::Html;
 use super::links::Links;
 use super::paths;
@@ -32,6 +32,8 @@ pub struct FormView {
     /// What stands in the fields of every step, by field and turn: what was typed, or what the form fills in. A date
     /// has three: day, month, year.
     pub values: BTreeMap<(String, u32), Vec<String>>,
+    /// How far the searches of the step have come, by field and turn.
+    pub picks: BTreeMap<(String, u32), Pick>,
     /// What the platform knows of the person, by the claim's name.
     pub claims: BTreeMap<String, Value>,
     /// What is wrong, in the form's order.
@@ -59,6 +61,8 @@ pub struct StepView {
     moved: Option<MovedView>,
     lead: Option<RichView>,
     turns: Vec<Turn>,
+    /// A button of a search stands before the one that goes on: the key Enter must find that one first.
+    has_search: bool,
     add: Option<Phrase>,
     submit: String,
 }
@@ -136,6 +140,10 @@ impl StepView {
                 .map(|lead| RichView::of(reader, links, lead))
                 .transpose()?,
             turns: turns(step, &context)?,
+            has_search: step
+                .fields
+                .iter()
+                .any(|field| matches!(field.kind, Kind::Lookup(_) | Kind::Region(_))),
             add: step
                 .repeat
                 .as_ref()

@@ -58,6 +58,12 @@ pub fn answer(draft: &str, step: u32) -> String {
     format!("{}?answered", self::step(draft, step))
 }
 
+/// What is found by the words in a field of a step: for a script, which puts it into the page.
+#[must_use]
+pub fn find(draft: &str, step: u32, field: &str, nth: u32) -> String {
+    format!("{}/find/{field}/{nth}", self::step(draft, step))
+}
+
 /// Check your answers.
 #[must_use]
 pub fn check(draft: &str) -> String {

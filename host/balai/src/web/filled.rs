@@ -7,12 +7,22 @@ use app::{
     form::{
         Answers, Line, Notation, Problem,
         input::{DatePart, InputName},
+        is_searched_for,
     },
+    region::{self, Region, RegionLevel},
 };
-use contract::form::{self, Field, Kind, Step};
+use contract::form::{self, Choice, Field, Kind, Step};
 
 use super::WebError;
-use crate::view::{FieldError, FormView, Reader, pages::AnswerLine, problem};
+use crate::view::{
+    FieldError, FormView, Reader,
+    fields::pick::{Found, Pick},
+    pages::AnswerLine,
+    problem,
+};
+
+/// So many regions are shown of those that were found.
+const MOST_FOUND: usize = 20;
 
 /// One step of a draft, by its position in the form.
 #[must_use]
@@ -29,6 +39,7 @@ pub fn step(draft: &Draft, position: usize, notation: Notation) -> FormView {
         of: count(asked.len()),
         times: times.map_or(1, |step| draft.answers.times(step)),
         values: values(draft, notation),
+        picks: picks(draft, position, notation),
         claims: draft.claims.clone(),
         errors: Vec::new(),
         moved: draft.moved.as_ref().map(|moved| moved.left_out.clone()),
@@ -65,6 +76,78 @@ fn typed(answers: &Answers, field: &Field, nth: u32, notation: Notation) -> Vec<
         shown(input).into_iter().next().unwrap_or_default()
     };
     DatePart::ALL.into_iter().map(part).collect()
+}
+
+/// How far the searches of a step have come. What a lookup offers is only the mini-app's to say.
+fn picks(draft: &Draft, position: usize, notation: Notation) -> BTreeMap<(String, u32), Pick> {
+    let mut picks = BTreeMap::new();
+    let Some(step) = draft.form.steps.get(position) else {
+        return picks;
+    };
+    let fields = step
+        .fields
+        .iter()
+        .filter(|field| is_searched_for(&field.kind));
+    for field in fields {
+        for nth in 0..draft.answers.times(step) {
+            let words = draft.answers.searched(&field.name, nth).to_owned();
+            let value = typed(&draft.answers, field, nth, notation)
+                .into_iter()
+                .next();
+            let pick = match &field.kind {
+                Kind::Region(level) => region_pick(words, value.as_deref(), *level),
+                _ => Pick {
+                    words,
+                    chosen: value.map(|value| Choice {
+                        label: draft
+                            .answers
+                            .label(&field.name, nth)
+                            .unwrap_or(&value)
+                            .to_owned(),
+                        value,
+                        hint: None,
+                    }),
+                    found: Found::NotSearched,
+                },
+            };
+            picks.insert((field.name.clone(), nth), pick);
+        }
+    }
+    picks
+}
+
+/// How far the search for a region has come, and which is chosen, by its code.
+#[must_use]
+pub fn region_pick(words: String, chosen: Option<&str>, level: RegionLevel) -> Pick {
+    let choice = |region: Region| Choice {
+        value: region.code().to_string(),
+        label: region.title(),
+        hint: Some(region.place()).filter(|place| !place.is_empty()),
+    };
+    let named = |code: &str| {
+        let region = code.parse().ok().and_then(region::find);
+        // What is no region is for the person to see, and for the check to object to.
+        region.map(choice).unwrap_or_else(|| Choice {
+            value: code.to_owned(),
+            label: code.to_owned(),
+            hint: None,
+        })
+    };
+    let found = if words.trim().is_empty() {
+        Found::NotSearched
+    } else {
+        let found = region::search(&words, level, MOST_FOUND);
+        Found::Choices {
+            has_more: found.of > found.regions.len(),
+            of: Some(found.of),
+            choices: found.regions.into_iter().map(choice).collect(),
+        }
+    };
+    Pick {
+        words,
+        chosen: chosen.map(named),
+        found,
+    }
 }
 
 /// What is wrong with a step, in words.

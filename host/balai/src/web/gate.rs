@@ -16,6 +16,8 @@ use crate::view::{pages::Problem, paths};
 
 /// htmx says by it that a script asks.
 pub const BY_SCRIPT: HeaderName = HeaderName::from_static("hx-request");
+/// htmx says by it that it does so for a link or a form, which stand for another page.
+pub const BY_LINK: HeaderName = HeaderName::from_static("hx-boosted");
 /// Tells htmx to leave the page for another.
 pub const LEAVE_FOR: HeaderName = HeaderName::from_static("hx-redirect");
 
@@ -66,6 +68,9 @@ pub async fn admit(
     if !visitor.is_anonymous() {
         return Err(WebError::of(Problem::NotAllowed));
     }
+    if is_part(request.headers()) {
+        return Ok(StatusCode::UNAUTHORIZED.into_response());
+    }
     if request.method() == Method::GET || request.method() == Method::HEAD {
         return Ok(to_sign_in(request.headers(), request.uri()));
     }
@@ -93,6 +98,11 @@ async fn is_draft(web: &Web, path: &str) -> Result<bool, WebError> {
     };
     let row = web.app().reading().read(DraftById { id }).await?;
     Ok(row.is_some())
+}
+
+/// Whether a script asks for a part of a page, as where somebody types: they must not be led away from what they typed.
+fn is_part(headers: &HeaderMap) -> bool {
+    headers.contains_key(BY_SCRIPT) && !headers.contains_key(BY_LINK)
 }
 
 /// A script that swaps pages must leave the page, as the provider is another site.

@@ -19,6 +19,7 @@ mod failures;
 mod favourites;
 mod files;
 mod filled;
+mod find;
 mod gallery;
 pub mod gate;
 mod health;

@@ -8,9 +8,9 @@ use axum::{
 };
 
 use super::{
-    Web, access_log, cases, dev_provider, discard, drafts, failures, favourites, files, gallery,
-    gate::Who, health, home, inbox, mini_app, notices, preferences, receipts, search, send,
-    sign_in, steps, work,
+    Web, access_log, cases, dev_provider, discard, drafts, failures, favourites, files, find,
+    gallery, gate::Who, health, home, inbox, mini_app, notices, preferences, receipts, search,
+    send, sign_in, steps, work,
 };
 use crate::view::paths;
 
@@ -73,6 +73,11 @@ pub fn all(development: bool) -> Vec<Route> {
         get(paths::DRAFTS, SignedIn, drafts::list),
         get(step.as_str(), SignedIn, steps::show),
         post(step.as_str(), Typist, steps::post),
+        get(
+            format!("{step}/find/{{field}}/{{nth}}"),
+            SignedIn,
+            find::show,
+        ),
         get(paths::check("{id}"), SignedIn, send::check),
         get(paths::send("{id}"), SignedIn, send::ask),
         post(paths::send("{id}"), SignedIn, send::post),

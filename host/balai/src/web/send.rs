@@ -5,7 +5,7 @@ use std::sync::Arc;
 use app::{
     DraftId,
     draft::Draft,
-    form::{BadStep, step_of, summary},
+    form::{BadStep, Offered, step_of, summary},
     receipt::{Receipt, ReceiptNumber},
     submission::{Prepared, Readiness, SubmissionError},
 };
@@ -68,7 +68,7 @@ async fn check_page(
         head,
         &draft.form,
         &id,
-        &filled::lines(summary(&draft.form, givens)),
+        &filled::lines(summary(&draft.form, givens, &draft.answers)),
         step_path(draft, last),
         filled::objections(objections),
     )
@@ -83,8 +83,9 @@ pub async fn ask(
 ) -> Result<Response, WebError> {
     let app = web.app();
     let id = steps::draft_id(&id)?;
+    let offered = &offered(&web, &visitor, id).await?;
     let ready = app
-        .submission_prepare(&mut app.reading(), &visitor.actor, id)
+        .submission_prepare(&mut app.reading(), &visitor.actor, id, offered)
         .await?;
     let next = match ready {
         Readiness::AlreadySent(receipt) => destination(&receipt)?,
@@ -122,8 +123,9 @@ pub async fn send(
     confirmed: bool,
 ) -> Result<Response, WebError> {
     let app = web.app();
+    let offered = &offered(web, &visitor, id).await?;
     let ready = app
-        .submission_prepare(&mut app.reading(), &visitor.actor, id)
+        .submission_prepare(&mut app.reading(), &visitor.actor, id, offered)
         .await
         .map_err(|error| WebError::from(error).or_back_to(paths::check(&id.to_string())))?;
     let prepared = match ready {
@@ -147,6 +149,19 @@ pub async fn send(
         Ok(Acted::Invalid(errors)) => object(web, &visitor, &prepared, &errors).await,
         Err(error) => Err(told(error, &prepared)),
     }
+}
+
+/// What the mini-app says just now of all that was chosen in its lookups.
+async fn offered(web: &Web, visitor: &Visitor, id: DraftId) -> Result<Offered, WebError> {
+    let draft = match steps::open(web, visitor, id).await? {
+        Opened::Draft(draft) => draft,
+        Opened::Sent(_) => return Ok(Offered::default()),
+    };
+    let to_resolve = draft.answers.to_resolve(&draft.form, None);
+    let offered = web.platform().offered(&visitor.actor, &draft, to_resolve);
+    offered
+        .await
+        .map_err(|error| WebError::from(error).or_back_to(stands(&draft)))
 }
 
 /// Goes on to its end also where the connection is lost meanwhile: whoever sends again gets what came of it.
@@ -190,7 +205,11 @@ async fn confirm(
     let draft = &prepared.draft;
     let action = paths::send(&draft.id.to_string());
     let shell = visitor.shell(Place::Elsewhere, action.clone());
-    let answers = filled::lines(summary(&draft.form, &prepared.submission.answers));
+    let answers = filled::lines(summary(
+        &draft.form,
+        &prepared.submission.answers,
+        &draft.answers,
+    ));
     Ok(ConfirmPage {
         app: Names::of(web.app())
             .head(&prepared.release, visitor)

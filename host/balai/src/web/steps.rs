@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use app::{
     DraftId, Release,
-    draft::{Draft, DraftError, Entry, Repeating},
+    draft::{Draft, DraftError, Entry, Pressed},
+    form::Offered,
     receipt::Receipt,
 };
 use axum::{
@@ -17,7 +18,7 @@ use platform::Unshowable;
 use tower_sessions::Session;
 
 use super::{
-    Web, WebError, filled,
+    Web, WebError, filled, find,
     mini_app::address,
     names::Names,
     posted::Posted,
@@ -25,7 +26,7 @@ use super::{
     session::Unsent,
     visitor::Visitor,
 };
-use crate::view::{FieldError, Place, pages::FormStepPage, paths};
+use crate::view::{FieldError, Place, fields, pages::FormStepPage, paths};
 
 /// GET: a step that can be filled in by now; otherwise the one where the draft goes on.
 pub async fn show(
@@ -73,16 +74,20 @@ async fn take(
     number: u32,
     posted: Posted,
 ) -> Result<Response, WebError> {
-    let repeating = match (posted.one("add"), posted.one("remove").parse()) {
-        (_, Ok(nth)) => Some(Repeating::Remove(nth)),
+    let found_for = found_for(posted.one("find"));
+    let pressed = match (posted.one("add"), posted.one("remove").parse()) {
+        _ if found_for.is_some() => Some(Pressed::Find),
+        (_, Ok(nth)) => Some(Pressed::Remove(nth)),
         ("", Err(_)) => None,
-        (_, Err(_)) => Some(Repeating::Add),
+        (_, Err(_)) => Some(Pressed::Add),
     };
+    let position = position(number)?;
     let entry = &Entry {
-        step: position(number)?,
+        offered: offered(web, &visitor, id, position, &posted).await?,
+        step: position,
         pairs: posted.0,
         notation: visitor.actor.reader.lang.into(),
-        repeating,
+        pressed,
     };
     let (app, actor) = (web.app(), &visitor.actor);
     let taken = app
@@ -107,13 +112,47 @@ async fn take(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     match taken.next {
-        Some(next) => Ok(Redirect::to(&step_path(&taken.draft, next)).into_response()),
+        Some(next) => {
+            let next = step_path(&taken.draft, next);
+            let next = found_for.map_or_else(|| next.clone(), |field| format!("{next}#{field}"));
+            Ok(Redirect::to(&next).into_response())
+        }
         None if taken.draft.form.review => {
             Ok(Redirect::to(&paths::check(&id.to_string())).into_response())
         }
         // Nothing to check: the last step's button sends.
         None => send::send(web, visitor, id, false).await,
     }
+}
+
+/// The id of the field for which something was searched, by what its button posts: "village.0".
+fn found_for(posted: &str) -> Option<String> {
+    let (field, nth) = posted.rsplit_once('.')?;
+    let is_name = field
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    is_name.then_some(fields::id(field, nth.parse().ok()?))
+}
+
+/// What the mini-app says of what is chosen in its lookups. Where it cannot say, the answers are kept all the same, and the
+/// person is told that they could not be verified.
+async fn offered(
+    web: &Web,
+    visitor: &Visitor,
+    id: DraftId,
+    position: usize,
+    posted: &Posted,
+) -> Result<Offered, WebError> {
+    let draft = match open(web, visitor, id).await? {
+        Opened::Draft(draft) => draft,
+        Opened::Sent(_) => return Ok(Offered::default()),
+    };
+    let to_resolve = draft.to_resolve(position, &posted.0);
+    let offered = web.platform().offered(&visitor.actor, &draft, to_resolve);
+    Ok(offered.await.unwrap_or_else(|error| {
+        tracing::info!(%error, "what is chosen could not be verified");
+        Offered::default()
+    }))
 }
 
 /// A step on a page of its own.
@@ -132,6 +171,7 @@ pub async fn page(
     };
     let mut filled = filled::step(draft, position, visitor.actor.reader.lang.into());
     filled.errors = errors;
+    find::complete(web, visitor, draft, position, &mut filled).await;
     let shell = visitor.shell(Place::Elsewhere, step_path(draft, position));
     match FormStepPage::of(shell, head, &draft.form, filled, back) {
         Ok(page) => Ok(page),
@@ -195,7 +235,8 @@ pub fn draft_id(text: &str) -> Result<DraftId, WebError> {
     text.parse().map_err(|_| WebError::not_found())
 }
 
-fn position(number: u32) -> Result<usize, WebError> {
+/// The position of a step, by its number in its address.
+pub fn position(number: u32) -> Result<usize, WebError> {
     number
         .checked_sub(1)
         .and_then(|position| usize::try_from(position).ok())

@@ -38,6 +38,8 @@ macro_rules! on_both_soon {
 on_both_soon!(
     pages_that_do_nothing,
     steps_that_fail,
+    searches_that_fail,
+    what_is_offered_does_nothing,
     acts_that_are_refused_in_the_end,
     markup_in_every_text,
     signs_of_direction_in_every_text,
@@ -85,13 +87,18 @@ async fn install(server: &Server, hostile: &Hostile) {
 
 /// The failure that the person is told of, as its agency finds it.
 async fn kept(server: &Server, shown: &Shown) -> FailureRow {
+    kept_under(server, shown.main()).await
+}
+
+/// The failure of which the id stands first in a text.
+async fn kept_under(server: &Server, text: &str) -> FailureRow {
     let uuid = regex::Regex::new("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").unwrap();
-    let id = uuid.find(shown.main()).map(|id| id.as_str().to_owned());
-    let id = id.unwrap_or_else(|| panic!("no id ({}): {}", shown.status, shown.main()));
+    let id = uuid.find(text).map(|id| id.as_str().to_owned());
+    let id = id.unwrap_or_else(|| panic!("no id: {text}"));
     let id: FailureId = id.parse().unwrap();
     let mut reading = server.app().reading();
     let kept = server.app().failure_by_id(&mut reading, id).await.unwrap();
-    kept.unwrap_or_else(|| panic!("not kept: {}", shown.main()))
+    kept.unwrap_or_else(|| panic!("not kept: {text}"))
 }
 
 async fn assert_failed(server: &Server, hostile: &Hostile, shown: &Shown, kind: &str) {
@@ -191,6 +198,61 @@ async fn steps_that_fail(server: Server) {
         let page = sari.get(&hostile.address()).await;
         let next = sari.post(&page.form_with("f.a.0"), &[("f.a.0", "a")]).await;
         assert_failed(&server, hostile, &next, kind).await;
+    }
+}
+
+async fn searches_that_fail(server: Server) {
+    let sari = Visitor::signed_in(&server, "sari").await;
+    let before = store::testing::written(&server.store).await.unwrap();
+    let mut after = before.clone();
+    for hostile in those(|ends| matches!(ends, Ends::SearchFails(_))) {
+        let Ends::SearchFails(kind) = hostile.ends else {
+            continue;
+        };
+        install(&server, hostile).await;
+        let page = sari.get(&hostile.address()).await;
+        let step = page.form_with("f.b.0");
+        // For a script, and for nobody's.
+        let search = format!(
+            "{}/find/a/0?f.a.0.find=kopi",
+            step.trim_end_matches("?answered")
+        );
+        let found = sari.get(&search).await;
+        let typed = [
+            ("f.a.0.find", "kopi"),
+            ("f.b.0", "Isi saya"),
+            ("find", "a.0"),
+        ];
+        let shown = sari.post(&step, &typed).await;
+        for told in [&found, &shown] {
+            assert_eq!(told.status, StatusCode::OK, "{}", told.main());
+            told.assert_says("Daftar ini sedang tidak dapat dicari.");
+            let code = told.main().split("Kode: ").nth(1).unwrap_or_default();
+            let kept = kept_under(&server, code).await;
+            assert_eq!(kept.kind, kind, "{}: {}", hostile.name, kept.detail);
+        }
+        shown.assert_says("value=\"Isi saya\"");
+        assert_inert(&shown.text);
+        // Whatever is chosen is accepted only where the mini-app offers just that.
+        let chosen = [("f.a.0", "1"), ("f.b.0", "Isi saya")];
+        let chosen = sari.post(&step, &chosen).await;
+        assert_eq!(chosen.status, StatusCode::UNPROCESSABLE_ENTITY);
+        chosen.assert_says("belum dapat diperiksa");
+        after = store::testing::written(&server.store).await.unwrap();
+    }
+    assert_eq!(before, after);
+}
+
+async fn what_is_offered_does_nothing(server: Server) {
+    let sari = Visitor::signed_in(&server, "sari").await;
+    for hostile in those(|ends| matches!(ends, Ends::SearchServed)) {
+        install(&server, hostile).await;
+        let page = sari.get(&hostile.address()).await;
+        let typed = [("f.a.0.find", "kopi"), ("find", "a.0")];
+        let shown = sari.post(&page.form_with("f.b.0"), &typed).await;
+        shown.assert_says("1 hasil");
+        shown.assert_says("&#60;script&#62;");
+        assert_inert(&shown.text);
     }
 }
 

@@ -9,6 +9,7 @@ use regex::Regex;
 const ELEMENTS: &[&str] = &[
     "a",
     "article",
+    "aside",
     "body",
     "br",
     "button",

@@ -12,7 +12,7 @@ pub fn steps<'a>(name: &'a str, activity: &'a str) -> Vec<Vec<(&'a str, &'a str)
         vec![("f.nama-usaha.0", name), ("f.kegiatan.0", activity)],
         vec![
             ("f.alamat.0", "Jalan Melati 5, lantai dasar"),
-            ("f.wilayah.0", "Kelurahan Uji, Kecamatan Uji"),
+            ("f.kelurahan.0", "99.99.99.1001"),
         ],
         vec![("f.modal.0", "250.000.000"), ("f.pekerja.0", "3")],
         vec![],

@@ -23,6 +23,7 @@ mod any_page;
 mod browser;
 mod crash;
 mod faults;
+mod fields;
 mod guest;
 mod homes;
 mod hostile;

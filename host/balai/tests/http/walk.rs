@@ -66,7 +66,13 @@ async fn what_is_anothers_is_not_found_on_every_route(server: Server) {
         let of = |id: &str, number: &str| {
             filled(
                 &route.path,
-                &[("id", id), ("number", number), ("step", "1")],
+                &[
+                    ("id", id),
+                    ("number", number),
+                    ("step", "1"),
+                    ("field", "kegiatan"),
+                    ("nth", "0"),
+                ],
             )
         };
         let another = of(&draft, number);
@@ -109,7 +115,16 @@ async fn who_is_not_signed_in_is_sent_to_sign_in_on_every_route(server: Server) 
             assert!(!is_owned(&route.path), "{} is open to anybody", route.path);
             continue;
         }
-        let path = filled(&route.path, &[("id", "1"), ("number", "1"), ("step", "1")]);
+        let path = filled(
+            &route.path,
+            &[
+                ("id", "1"),
+                ("number", "1"),
+                ("step", "1"),
+                ("field", "x"),
+                ("nth", "0"),
+            ],
+        );
         let answer = ask(&nobody, &route.method, &path).await;
         if route.method == Method::GET {
             assert_eq!(answer.header("location"), format!("/sign-in?back={path}"));
@@ -129,6 +144,8 @@ async fn each_role_has_its_own_routes(server: Server) {
                 ("id", "1"),
                 ("number", "1"),
                 ("step", "1"),
+                ("field", "x"),
+                ("nth", "0"),
                 ("name", "x"),
                 ("agency", "x"),
                 ("*path", "x"),

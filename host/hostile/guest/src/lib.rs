@@ -4,6 +4,7 @@
 mod any;
 mod burning;
 mod forms;
+mod lookups;
 mod markup;
 mod pages;
 mod trespass;
@@ -21,6 +22,7 @@ impl MiniApp for Hostile {
         burning::show(name)
             .or_else(|| pages::show(name))
             .or_else(|| forms::show(name))
+            .or_else(|| lookups::show(name))
             .or_else(|| markup::show(name))
             .or_else(|| trespass::show(name, request))
             .or_else(|| writes::show(name))
@@ -39,7 +41,17 @@ impl MiniApp for Hostile {
     }
 }
 
-mini_app!(Hostile);
+impl Lookups for Hostile {
+    fn suggest(request: &Request, _: &str, _: &str, _: usize) -> Result<Vec<Choice>> {
+        lookups::suggest(request.segments().first().copied().unwrap_or_default())
+    }
+
+    fn resolve(_: &Request, _: &str, values: &[String]) -> Result<Vec<Choice>> {
+        Ok(lookups::resolve(values))
+    }
+}
+
+mini_app!(Hostile, lookups);
 
 /// What a page shows that did no harm.
 fn harmless() -> Page {

@@ -8,6 +8,7 @@ mod inbox;
 mod log;
 mod personal;
 mod random;
+mod regions;
 mod session;
 mod tasks;
 
@@ -23,7 +24,7 @@ use crate::{
 type Link = fn(&mut Linker<Call<Guest>>) -> wasmtime::Result<()>;
 
 /// Every interface of the platform, by the name under which a component imports it. What is not here does not exist.
-const INTERFACES: [(&str, Link); 10] = [
+const INTERFACES: [(&str, Link); 11] = [
     ("balai:platform/session@0.1.0", |l| {
         platform::session::add_to_linker::<_, HasGuest>(l, view)
     }),
@@ -50,6 +51,9 @@ const INTERFACES: [(&str, Link); 10] = [
     }),
     ("balai:platform/random@0.1.0", |l| {
         platform::random::add_to_linker::<_, HasGuest>(l, view)
+    }),
+    ("balai:platform/regions@0.1.0", |l| {
+        platform::regions::add_to_linker::<_, HasGuest>(l, view)
     }),
     ("balai:platform/log@0.1.0", |l| {
         platform::log::add_to_linker::<_, HasGuest>(l, view)

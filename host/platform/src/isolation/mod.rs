@@ -7,6 +7,7 @@
 
 mod breaker;
 mod bulkhead;
+mod typists;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -24,6 +25,7 @@ use bulkhead::Bulkhead;
 
 pub use breaker::BreakerConfig;
 pub use bulkhead::BulkheadConfig;
+pub(crate) use typists::Typists;
 
 /// `[isolation]`: what one mini-app may take from the others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use app::{
     Actor, Caller, Lang, Release, Verdict,
     draft::{Draft, DraftError, Entry, button_form},
-    form::{BadStep, Notation, Problem},
+    form::{BadStep, Notation, Offered, Problem},
     submission::{Prepared, Readiness},
 };
 use contract::{
     Outcome, Refusal, Request,
     content::Target,
-    form::Form,
+    form::{Field, Form, Kind},
     page::{Block, Page},
 };
 
@@ -194,7 +194,8 @@ impl Browser {
         let mut steps: Vec<Vec<(String, String)>> = vec![Vec::new(); draft.form.steps.len()];
         for (label, filled) in &self.filled {
             let (step, field) = field(&draft.form, label).map_err(NotDone::Broken)?;
-            let pairs = inputs(field, filled).map_err(NotDone::Broken)?;
+            let filled = self.looked_up(on, draft, field, filled).await?;
+            let pairs = inputs(field, &filled).map_err(NotDone::Broken)?;
             steps
                 .get_mut(step)
                 .into_iter()
@@ -206,11 +207,14 @@ impl Browser {
             .filter(|(_, pairs)| !pairs.is_empty())
         {
             // Journeys write numbers one way, whatever the reader's language.
+            let to_resolve = draft.to_resolve(step, &pairs);
+            let offered = on.platform.offered(&self.actor, draft, to_resolve);
             let entry = &Entry {
                 step,
                 pairs,
                 notation: Notation::from(Lang::En),
-                repeating: None,
+                pressed: None,
+                offered: offered.await.map_err(refused)?,
             };
             let taken = on
                 .platform
@@ -231,12 +235,47 @@ impl Browser {
         Ok(())
     }
 
+    /// The value of what a journey names by its label in a lookup: as whoever types it and chooses what is found.
+    async fn looked_up(
+        &self,
+        on: &On<'_>,
+        draft: &Draft,
+        field: &Field,
+        filled: &Filled,
+    ) -> Result<Filled, NotDone> {
+        let (Kind::Lookup(lookup), Filled::Chosen(chosen)) = (&field.kind, filled) else {
+            return Ok(filled.clone());
+        };
+        let Some(wanted) = chosen.last() else {
+            return Ok(filled.clone());
+        };
+        let found = on.platform.suggest(&self.actor, draft, lookup, wanted);
+        let found = found.await.map_err(refused)?.choices;
+        let choice = found.iter().find(|choice| choice.label == *wanted);
+        // A value that is not found by itself is for the mini-app to resolve.
+        let value = choice.map_or(wanted, |choice| &choice.value);
+        Ok(Filled::Chosen(vec![value.clone()]))
+    }
+
     async fn prepared(&self, on: &On<'_>, draft: &Draft) -> Result<Prepared, NotDone> {
         let app = on.platform.app();
+        let typed = app
+            .draft_open(&mut app.reading(), &self.actor, draft.id)
+            .await;
+        let offered = match typed {
+            Ok(typed) => {
+                let to_resolve = typed.answers.to_resolve(&typed.form, None);
+                let offered = on.platform.offered(&self.actor, &typed, to_resolve);
+                offered.await.map_err(refused)?
+            }
+            Err(DraftError::AlreadySent(_)) => Offered::default(),
+            Err(error) => return Err(NotDone::Broken(error.to_string())),
+        };
+        let offered = &offered;
         let ready = app
             .transact(|mut unit| async move {
                 let ready = app
-                    .submission_prepare(&mut unit, &self.actor, draft.id)
+                    .submission_prepare(&mut unit, &self.actor, draft.id, offered)
                     .await;
                 (unit, ready.map(Verdict::Commit))
             })

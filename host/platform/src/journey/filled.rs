@@ -1,6 +1,7 @@
 //! Answers of a journey as the inputs that a browser would send.
 
 use app::form::input::{DatePart, InputName};
+use app::region::{self, RegionCode};
 use contract::form::{Choice, Field, Form, Kind};
 
 /// An answer as it is written in a journey.
@@ -83,6 +84,18 @@ pub fn inputs(field: &Field, filled: &Filled) -> Result<Vec<(String, String)>, S
             .iter()
             .map(|wanted| Ok((name.clone(), value_of(choices, wanted)?)))
             .collect(),
+        // By its code; or by its name, as whoever types it and chooses the first that is found.
+        (Filled::Chosen(chosen), Kind::Region(level)) => {
+            let wanted = chosen.last().map_or("", String::as_str);
+            let found = region::search(wanted, *level, 1).regions;
+            match found.first() {
+                Some(region) if wanted.parse::<RegionCode>().is_err() => {
+                    one(&region.code().to_string())
+                }
+                _ => one(wanted),
+            }
+        }
+        (Filled::Chosen(chosen), Kind::Lookup(_)) => one(chosen.last().map_or("", String::as_str)),
         (Filled::Agreed, Kind::Agreement(_)) => one("true"),
         _ => Err(format!(
             "\"{}\" is a field of another kind: docs/JOURNEYS.md says how each is answered",

@@ -9,6 +9,7 @@ use super::{MAX_CHOICES, MAX_LABEL, MAX_NAME, MAX_SENTENCE, MAX_TEXT, is_name, i
 use crate::form::number::{Exact, MAX_DIGITS};
 use crate::form::read::{exists, key};
 use crate::form::{currency, text};
+use crate::region::RegionCode;
 
 /// How long a value to choose may be, in bytes.
 const MAX_VALUE: usize = 200;
@@ -31,6 +32,9 @@ pub enum Fault {
     /// This host does not ask for this kind yet.
     #[error("this host does not support fields of the kind \"{0}\" yet")]
     Unsupported(&'static str),
+    /// The lookup's name is no name.
+    #[error("the lookup's name is not 1 to {MAX_NAME} lower-case letters, digits and \"-\"")]
+    Lookup,
     /// The lower bound is above the upper one.
     #[error("min is above max")]
     Bounds,
@@ -148,11 +152,12 @@ fn examine_kind(kind: &Kind) -> Result<(), Fault> {
         | Kind::Phone
         | Kind::Nik
         | Kind::Location
+        | Kind::Region(_)
         | Kind::Agreement(_) => Ok(()),
         Kind::Claim(name) if is_text(name, MAX_NAME) => Ok(()),
         Kind::Claim(_) => Err(Fault::Text("claim's name")),
-        Kind::Lookup(_) => Err(Fault::Unsupported("lookup")),
-        Kind::Region(_) => Err(Fault::Unsupported("region")),
+        Kind::Lookup(name) if is_name(name) => Ok(()),
+        Kind::Lookup(_) => Err(Fault::Lookup),
         Kind::Files(_) => Err(Fault::Unsupported("files")),
     }
 }
@@ -187,17 +192,29 @@ fn examine_unit(unit: Option<&str>) -> Result<(), Fault> {
     }
 }
 
+/// Whether a value comes back from the browser, through `Answers`, as the very same text.
+fn comes_back(value: &str) -> bool {
+    !text::is_blank(value)
+        && !value.contains('\n')
+        && text::kept(value, MAX_VALUE) == (value.to_owned(), false)
+}
+
 fn examine_choices(offered: &[Choice]) -> Result<(), Fault> {
     if !(1..=MAX_CHOICES).contains(&offered.len()) {
         return Err(Fault::ChoiceCount);
     }
+    examine_offer(offered)
+}
+
+/// Whether these things can be offered to be chosen, however few they are.
+///
+/// # Errors
+/// The first thing that is wrong with one of them.
+pub fn examine_offer(offered: &[Choice]) -> Result<(), Fault> {
     let mut taken = HashSet::new();
     for choice in offered {
         let value = choice.value.as_str();
-        // It must come back from the browser, through `Answers`, as the very same text.
-        let comes_back =
-            !text::is_blank(value) && text::kept(value, MAX_VALUE) == (value.to_owned(), false);
-        if !comes_back || value.contains('\n') {
+        if !comes_back(value) {
             return Err(Fault::ChoiceValue);
         }
         if !is_text(&choice.label, MAX_LABEL) {
@@ -275,6 +292,13 @@ fn answers(answer: &Answer, kind: &Kind) -> bool {
         }
         (Answer::Chosen(values), Kind::Choices(offered)) => {
             values.len() <= offered.len() && are_offered(values, offered)
+        }
+        (Answer::Chosen(values), Kind::Lookup(_)) => {
+            matches!(values.as_slice(), [one] if comes_back(one))
+        }
+        (Answer::Chosen(values), Kind::Region(level)) => {
+            let codes = values.iter().map(|value| value.parse::<RegionCode>());
+            values.len() == 1 && codes.flatten().all(|code| code.level() == *level)
         }
         _ => false,
     }

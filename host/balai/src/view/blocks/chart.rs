@@ -159,7 +159,9 @@ impl<'a> Drawn<'a> {
             #[expect(clippy::cast_precision_loss, reason = "a hundred points at most")]
             let step = WIDTH / (points.len().max(2) - 1) as f64;
             let mut x = -step;
-            let corners = points.iter().map(|point| {
+            // One point is no line: it is drawn as what it is from end to end.
+            let again = points.first().filter(|_| points.len() == 1);
+            let corners = points.iter().chain(again).map(|point| {
                 x += step;
                 let y = HEIGHT - scaled(point - span.0, span, HEIGHT);
                 format!("{},{}", written(x), written(y))

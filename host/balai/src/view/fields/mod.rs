@@ -10,6 +10,7 @@ mod line;
 mod location;
 mod long_text;
 mod number;
+pub mod pick;
 mod yes_no;
 
 use contract::form::{Condition, Field, Kind, Step};
@@ -113,8 +114,32 @@ pub(super) fn render(field: &Field, nth: u32, context: &FieldContext<'_>) -> Res
             statement,
             context,
         )?),
-        Kind::Lookup(_) => return Err(Reason::Unrenderable("lookup")),
-        Kind::Region(_) => return Err(Reason::Unrenderable("region")),
+        // A filter has no draft in which a search could stand.
+        Kind::Lookup(_) if context.draft.draft.is_empty() => {
+            return Err(Reason::Unrenderable("lookup"));
+        }
+        Kind::Region(_) if context.draft.draft.is_empty() => {
+            return Err(Reason::Unrenderable("region"));
+        }
+        Kind::Lookup(_) | Kind::Region(_) => {
+            let at = pick::At {
+                draft: &context.draft.draft,
+                step: context.draft.step,
+                field: &field.name,
+                nth,
+            };
+            let picks = &context.draft.picks;
+            let blank = pick::Pick::default();
+            let pick = picks.get(&(field.name.clone(), nth)).unwrap_or(&blank);
+            Html::of(&pick::PickField::of(
+                question,
+                &field.kind,
+                pick,
+                field.required,
+                at,
+                reader,
+            ))
+        }
         Kind::Location => Html::of(&location::Location::of(question, value(), reader)),
         Kind::Files(_) => return Err(Reason::Unrenderable("files")),
     };

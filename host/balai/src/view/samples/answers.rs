@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use contract::form::Choice;
 use contract::values::{Date, Money, Value};
 
 use super::every_field::form;
 use super::{citizen, either};
+use crate::view::fields::pick::{Found, Pick};
 use crate::view::pages::AnswerLine;
 use crate::view::{FieldError, Lang, Place, problem};
 
@@ -48,6 +50,67 @@ pub(super) fn wrong() -> BTreeMap<(String, u32), Vec<String>> {
     ])
 }
 
+/// Searches: of a region that is chosen while another is searched for, and of a lookup in which nothing was found.
+pub(super) fn picks() -> BTreeMap<(String, u32), Pick> {
+    picked([
+        Pick {
+            words: "damai".to_owned(),
+            chosen: Some(choice(
+                "99.99.99.1001",
+                "Kelurahan Damai Utara",
+                "Kecamatan Wilayah Uji, Kota Damai, Provinsi Fiktif",
+            )),
+            found: Found::Choices {
+                choices: vec![choice(
+                    "99.99.99.1002",
+                    "Kelurahan Damai <Selatan>",
+                    "Kecamatan Wilayah Uji, Kota Damai, Provinsi Fiktif",
+                )],
+                of: Some(310),
+                has_more: true,
+            },
+        },
+        Pick {
+            words: String::new(),
+            chosen: Some(choice("56102", "Warung makan", "Juga kedai kopi")),
+            found: Found::NotSearched,
+        },
+    ])
+}
+
+/// Searches that came to nothing.
+pub(super) fn lost_picks() -> BTreeMap<(String, u32), Pick> {
+    picked([
+        Pick {
+            words: "dmai".to_owned(),
+            chosen: None,
+            found: Found::Choices {
+                choices: Vec::new(),
+                of: Some(0),
+                has_more: false,
+            },
+        },
+        Pick {
+            words: "kopi".to_owned(),
+            chosen: None,
+            found: Found::Failed(Some("0193-contoh".to_owned())),
+        },
+    ])
+}
+
+fn picked(of: [Pick; 2]) -> BTreeMap<(String, u32), Pick> {
+    let names = ["kelurahan", "kbli"].map(|name| (name.to_owned(), 0));
+    names.into_iter().zip(of).collect()
+}
+
+fn choice(value: &str, label: &str, hint: &str) -> Choice {
+    Choice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        hint: Some(hint.to_owned()),
+    }
+}
+
 pub(super) fn claims() -> BTreeMap<String, Value> {
     BTreeMap::from([("name".to_owned(), Value::Text("Sari Wijaya".to_owned()))])
 }
@@ -58,7 +121,7 @@ type Broken<'a> = (&'a str, &'a str, &'a [(&'static str, Value)]);
 pub(super) fn errors(lang: Lang) -> Vec<FieldError> {
     let reader = citizen(lang, Place::Elsewhere).reader;
     let form = form(lang);
-    let broken: [Broken<'_>; 10] = [
+    let broken: [Broken<'_>; 12] = [
         ("usaha", "required", &[]),
         ("pekerja", "not-a-number", &[]),
         (
@@ -92,6 +155,8 @@ pub(super) fn errors(lang: Lang) -> Vec<FieldError> {
         ("jenis", "required-choice", &[]),
         ("kode", "not-offered", &[]),
         ("tempat", "not-a-place", &[]),
+        ("kelurahan", "not-chosen", &[]),
+        ("kbli", "not-verified", &[]),
         ("nik", "nik-digits", &[]),
         ("setuju", "must-agree", &[]),
     ];

@@ -2,8 +2,8 @@
 
 use contract::content::Span;
 use contract::form::{
-    Choice, Condition, DateRules, DecimalRules, Field, Form, Kind, MoneyRules, Repeat, Step,
-    TextRules, WholeRules,
+    Choice, Condition, DateRules, DecimalRules, Field, Form, Kind, MoneyRules, RegionLevel, Repeat,
+    Step, TextRules, WholeRules,
 };
 
 use super::either;
@@ -154,6 +154,19 @@ pub(super) fn form(lang: Lang) -> Form {
             say("Letak usaha", "Where the business is"),
             Kind::Location,
         ),
+        field(
+            "kelurahan",
+            say("Kelurahan atau desa", "Kelurahan or desa"),
+            Kind::Region(RegionLevel::Village),
+        ),
+        Field {
+            required: false,
+            ..field(
+                "kbli",
+                say("Kegiatan utama", "Main activity"),
+                Kind::Lookup("kbli".to_owned()),
+            )
+        },
         field(
             "nik",
             say("NIK penanggung jawab", "NIK of the person in charge"),

@@ -2,7 +2,7 @@
 
 use jiff::civil;
 
-use super::answers::{answers, claims, errors, values, wrong};
+use super::answers::{answers, claims, errors, lost_picks, picks, values, wrong};
 use super::every_field::form;
 use super::{Sample, app, at, citizen, due, either};
 use crate::view::blocks::Code;
@@ -129,6 +129,7 @@ pub(super) fn all(lang: Lang) -> anyhow::Result<Vec<Sample>> {
             "form-step-full",
             &step(FormView {
                 values: values(),
+                picks: picks(),
                 claims: claims(),
                 ..at_step(1)
             })?,
@@ -137,6 +138,7 @@ pub(super) fn all(lang: Lang) -> anyhow::Result<Vec<Sample>> {
             "form-step-failing",
             &step(FormView {
                 values: wrong(),
+                picks: lost_picks(),
                 errors: errors(lang),
                 ..at_step(1)
             })?,

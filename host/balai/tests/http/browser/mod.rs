@@ -5,4 +5,5 @@ mod network;
 mod pages;
 mod paper;
 mod person;
+mod searching;
 mod story;

@@ -173,7 +173,8 @@ impl Person {
     /// Presses the button or follows the link with these words.
     pub async fn press(&self, words: &str) {
         let words_in = format!("[contains(normalize-space(.), {})]", quoted(words));
-        let either = format!("//button{words_in} | //a{words_in} | //summary{words_in}");
+        let either =
+            format!("//button[not(@aria-hidden)]{words_in} | //a{words_in} | //summary{words_in}");
         let found = self
             .browser
             .query(By::XPath(&either))

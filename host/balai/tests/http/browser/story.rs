@@ -81,6 +81,10 @@ async fn citizen_applies(sari: &Person) -> String {
     sari.holds_up().await;
     assert_eq!(sari.typed("Nama usaha").await, "K");
     sari.fill("Nama usaha", "Klinik Sari").await;
+    sari.fill("Cari dengan kata atau kode", "klinik").await;
+    sari.press("Cari di daftar").await;
+    sari.see("1 hasil. Pilih salah satu.").await;
+    sari.holds_up().await;
     sari.choose("86105").await;
     sari.press("Lanjutkan").await;
 
@@ -88,8 +92,11 @@ async fn citizen_applies(sari: &Person) -> String {
     sari.holds_up().await;
     sari.fill("Alamat tempat usaha", "Jalan Melati 5, lantai dasar")
         .await;
-    sari.fill("Kelurahan dan kecamatan", "Kelurahan Uji, Kecamatan Uji")
-        .await;
+    sari.fill("Cari kelurahan atau desa", "damai uta uji").await;
+    sari.press("Cari di daftar").await;
+    sari.see("1 hasil. Pilih salah satu.").await;
+    sari.holds_up().await;
+    sari.choose("Kelurahan Damai Utara").await;
     sari.press("Lanjutkan").await;
     sari.arrive("Ukuran").await;
     sari.open("/drafts").await;
