@@ -115,8 +115,15 @@ impl List {
             bare.starts_with(*word) || name.starts_with(*word)
         });
         let whole = |name: &str| name.split(' ').eq(typed().copied());
+        // The words go on with where it lies.
+        let leads = || {
+            let mut typed = typed();
+            let mut named = name.split(' ').filter(|word| meant(word).is_none());
+            named.all(|word| typed.next() == Some(&word))
+        };
         match own.count_ones() as usize {
             0 => 4,
+            some if some < words.len() && leads() => 2,
             some if some < words.len() => 3,
             _ if whole(name) || whole(bare(name)) => 0,
             _ if is_first => 1,

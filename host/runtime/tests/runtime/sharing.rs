@@ -314,9 +314,11 @@ async fn a_hundred_thousand_cancelled_calls_leave_nothing_behind() {
         ));
         match futures::poll!(running.as_mut()) {
             Poll::Pending => cancelled += 1,
+            // On a busy machine what it waits for is there at once.
+            Poll::Ready((_, Ok(()))) => {}
             // Those before are not gone yet.
-            Poll::Ready((_, result)) => {
-                assert_eq!(result.unwrap_err().kind, FailureKind::Busy);
+            Poll::Ready((_, Err(failure))) => {
+                assert_eq!(failure.kind, FailureKind::Busy);
                 tokio::task::yield_now().await;
             }
         }
