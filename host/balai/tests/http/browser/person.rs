@@ -16,6 +16,9 @@ use crate::server::Server;
 /// Finds nothing where a page is as it should be (<https://github.com/dequelabs/axe-core>, MPL-2.0).
 const AXE: &str = include_str!("../../vendor/axe.min.js");
 
+/// So often a driver is started at most.
+const ATTEMPTS: usize = 5;
+
 /// A width of a screen, in CSS pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Screen {
@@ -34,27 +37,37 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// On a port that the system chooses.
+    /// On a port that the system chooses. The driver takes it for two families of addresses, one after the other, and
+    /// ends where another program was faster with the second.
     pub fn start() -> Self {
+        std::iter::repeat_with(Self::try_start)
+            .take(ATTEMPTS)
+            .find_map(|driver| driver)
+            .unwrap()
+    }
+
+    fn try_start() -> Option<Self> {
         let mut process = Command::new(program("BALAI_TEST_CHROMEDRIVER"))
             .arg("--port=0")
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
         let mut said = BufReader::new(process.stdout.take().unwrap()).lines();
-        let port = said
-            .find_map(|line| {
-                let line = line.unwrap();
-                let port = line.split("started successfully on port ").nth(1)?;
-                Some(port.trim_end_matches('.').to_owned())
-            })
-            .unwrap();
+        let port = said.find_map(|line| {
+            let line = line.unwrap();
+            let port = line.split("started successfully on port ").nth(1)?;
+            Some(port.trim_end_matches('.').to_owned())
+        });
+        let Some(port) = port else {
+            process.wait().ok();
+            return None;
+        };
         // Read to its end, or the driver would wait for somebody who does.
         std::thread::spawn(move || said.for_each(drop));
-        Self {
+        Some(Self {
             process,
             address: format!("http://127.0.0.1:{port}"),
-        }
+        })
     }
 }
 
