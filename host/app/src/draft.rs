@@ -40,8 +40,6 @@ use crate::{
 pub const KEPT_DAYS: i64 = 30;
 /// So long a form in which nothing was typed can be sent after it was shown.
 const SHOWN_DAYS: i64 = 7;
-/// So many drafts are listed.
-const MOST_LISTED: u32 = 100;
 
 /// Why nothing was done with a draft.
 #[derive(Debug, thiserror::Error)]
@@ -212,18 +210,8 @@ impl App {
         Ok(())
     }
 
-    /// What the person has begun to fill in and not sent, the last changed first; 100 at most.
-    pub async fn drafts_of(
-        &self,
-        unit: &mut Unit,
-        actor: &Actor,
-    ) -> Result<Vec<Draft>, DraftError> {
-        let first = self.drafts_part(unit, actor, &Turn::First, MOST_LISTED);
-        Ok(first.await?.items)
-    }
-
-    /// A part of these, so many at most. One that this version cannot read is left out and logged: it takes nothing
-    /// from the others.
+    /// What the person has begun to fill in and not sent, the last changed first; a part of it, so many at most. One that
+    /// this version cannot read is left out and logged: it takes nothing from the others.
     pub async fn drafts_part(
         &self,
         unit: &mut Unit,

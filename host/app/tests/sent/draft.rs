@@ -34,7 +34,7 @@ fn typed(draft: &Draft, name: &str) -> Vec<String> {
 }
 
 async fn listed(app: &App, actor: &Actor) -> Vec<Draft> {
-    app.drafts_of(&mut app.reading(), actor).await.unwrap()
+    drafts_of(app, actor).await.unwrap()
 }
 
 async fn opened(app: &App, actor: &Actor, draft: &Draft) -> Result<Draft, DraftError> {
@@ -320,6 +320,6 @@ async fn nobody_who_is_not_signed_in_has_drafts(app: App) {
     let forms = [application("1")];
     let offered = show(&app, &nobody, &release, &forms).await;
     assert_eq!(offered.unwrap(), []);
-    let listed = app.drafts_of(&mut app.reading(), &nobody).await;
+    let listed = drafts_of(&app, &nobody).await;
     assert!(matches!(listed, Err(DraftError::SignInNeeded)));
 }

@@ -6,6 +6,7 @@ use app::{
     Actor, App, Release, TransactError, Verdict,
     draft::{Draft, DraftError, Entry, Pressed, Taken},
     form::{Notation, Offered},
+    paging::Turn,
 };
 use contract::{
     Request,
@@ -169,6 +170,13 @@ pub fn pressing(pressed: Pressed) -> Entry {
         pressed: Some(pressed),
         ..entry(0, &[])
     }
+}
+
+/// The first of what somebody has begun.
+pub async fn drafts_of(app: &App, actor: &Actor) -> Result<Vec<Draft>, DraftError> {
+    let mut unit = app.reading();
+    let part = app.drafts_part(&mut unit, actor, &Turn::First, 100);
+    Ok(part.await?.items)
 }
 
 pub async fn take(

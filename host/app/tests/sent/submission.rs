@@ -137,7 +137,7 @@ async fn what_was_sent_has_a_receipt_and_a_repeat_gives_it_again(app: App) {
         app.receipts_of(&mut unit, &sari).await.unwrap(),
         std::slice::from_ref(&receipt)
     );
-    assert_eq!(app.drafts_of(&mut unit, &sari).await.unwrap(), []);
+    assert_eq!(drafts_of(&app, &sari).await.unwrap(), []);
 
     // Whatever repeats it meets the receipt; other answers are told apart and not sent.
     match prepare(&app, &sari, &draft).await {
@@ -231,7 +231,7 @@ async fn an_act_that_is_discarded_leaves_key_and_draft(app: App) {
     .await
     .unwrap();
     assert_eq!(app.receipts_of(&mut app.reading(), sari).await.unwrap(), []);
-    let drafts = app.drafts_of(&mut app.reading(), sari).await.unwrap();
+    let drafts = drafts_of(app, sari).await.unwrap();
     assert_eq!(drafts.len(), 1);
     send(app, sari, prepared).await.unwrap();
 }
