@@ -11,9 +11,12 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use contract::values::Tone;
-use tower_sessions::cookie::Cookie;
 
-use super::{Web, WebError, back, posted::Posted, visitor::Visitor};
+use super::{
+    Web, WebError, back,
+    posted::Posted,
+    visitor::{Visitor, cookie},
+};
 use crate::view::{PlatformNotice, pages::Problem};
 
 /// The cookie with the ids of notices that were put away, a dot between them.
@@ -77,19 +80,9 @@ pub async fn put_away(
 
 /// Ids alone: whatever else a browser sends is not sent back to it.
 fn seen(headers: &HeaderMap) -> Vec<String> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(Cookie::split_parse)
-        .filter_map(Result::ok)
-        .filter(|cookie| cookie.name() == SEEN_COOKIE)
-        .flat_map(|cookie| {
-            let ids = cookie.value().split('.').filter_map(|id| id.parse().ok());
-            ids.map(|id: app::NoticeId| id.to_string())
-                .collect::<Vec<_>>()
-        })
-        .collect()
+    let kept = cookie(headers, SEEN_COOKIE).unwrap_or_default();
+    let ids = kept.split('.').filter_map(|id| id.parse().ok());
+    ids.map(|id: app::NoticeId| id.to_string()).collect()
 }
 
 impl From<NoticeError> for WebError {

@@ -237,14 +237,20 @@ async fn post(web: &Web, person: PersonId) -> Result<Option<String>, PersonError
 }
 
 fn chosen_language(headers: &HeaderMap) -> Option<Lang> {
+    Lang::of(&cookie(headers, LANGUAGE_COOKIE)?)
+}
+
+/// What a browser has kept under a name.
+#[must_use]
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(Cookie::split_parse)
         .filter_map(Result::ok)
-        .find(|cookie| cookie.name() == LANGUAGE_COOKIE)
-        .and_then(|cookie| Lang::of(cookie.value()))
+        .find(|cookie| cookie.name() == name)
+        .map(|cookie| cookie.value().to_owned())
 }
 
 /// The same language, as the domain names it.
