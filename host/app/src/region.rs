@@ -1,6 +1,6 @@
 //! Regions by the ministry of home affairs' list: provinces, kabupaten and kota, kecamatan, kelurahan and desa.
 //!
-//! The list is data with an edition (`data/regions.md`), read when the first asks for it and kept for good: some 6 MB.
+//! The list is data with an edition (`data/regions.md`), read when the first asks for it and kept for good.
 //! Splits retire codes and later editions may use one anew, so what is kept of a region for people is its code *and* the
 //! edition. These are not the codes of the statistics office (BPS), which look alike.
 
@@ -80,6 +80,11 @@ pub enum Standing {
     Retired(&'static str),
     /// No edition that is known has it.
     Unknown,
+}
+
+/// Reads the list, which takes a while: to be done where nobody waits for it, before the first asks.
+pub fn read_list() {
+    LazyLock::force(&LIST);
 }
 
 /// What a code means today.

@@ -29,6 +29,7 @@ pub async fn serve(config: &Config) -> Result<()> {
         .with_context(|| format!("{} cannot be listened at", config.listen))?;
     let warming = platform.clone();
     tokio::spawn(async move { warming.warm_up().await });
+    tokio::task::spawn_blocking(app::region::read_list);
     let web = Web::new(config, platform, store.clone())?;
 
     let address = config.public_url.origin().ascii_serialization();
