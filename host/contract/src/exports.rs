@@ -1,5 +1,5 @@
-//! Calling what a mini-app exports: what every one does, and what some do. Its types are checked at the first call of a component and not again: checking the
-//! whole tree of a page's types takes a quarter of the time of a call.
+//! Calling what a mini-app exports: what every one does, and what some do. Its types are checked at the first call of a
+//! component and not again: checking the whole tree of a page's types takes a quarter of the time of a call.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
