@@ -123,7 +123,8 @@ macro_rules! turned {
                     previous = part.previous;
                 }
                 let until = whole.iter().position(|id| Some(id) == begins.as_ref()).unwrap_or(0);
-                if until > 0 && !back.is_empty() {
+                // Who never went on has no way back, and sees what came in by asking anew.
+                if turn != Turn::First {
                     prop_assert_eq!(&back[..], &whole[..until], "back to the beginning");
                 }
                 Ok(())
