@@ -70,7 +70,7 @@ impl Runtime {
         let call = Call::new(
             host,
             *limits,
-            self.config().tick_ms,
+            self.tick(),
             deadline,
             Arc::clone(&pulse),
             held,

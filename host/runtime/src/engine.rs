@@ -128,6 +128,11 @@ impl Clock {
         Ok(clock)
     }
 
+    #[cfg(test)]
+    pub(crate) fn pass(&self, ticks: u64) {
+        self.0.fetch_add(ticks, Ordering::Relaxed);
+    }
+
     /// Ticks so far.
     pub(crate) fn now(&self) -> u64 {
         self.0.load(Ordering::Relaxed)

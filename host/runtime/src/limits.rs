@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct Limits {
     /// From the start of the call to its end, waiting for host calls included, in milliseconds.
     pub wall_time_ms: u64,
-    /// Time that the guest itself runs, in milliseconds; kept to the tick of the engine's clock
+    /// Processor time of the guest and of the host on its behalf, in milliseconds; what other programs take of the
+    /// processor meanwhile is not counted. Kept to the tick of the engine's clock
     /// ([`RuntimeConfig::tick_ms`](crate::RuntimeConfig::tick_ms)).
     pub cpu_time_ms: u64,
     /// All linear memories of the call together, in bytes.
@@ -73,6 +74,10 @@ impl Limits {
 
     pub(crate) fn wall_time(&self) -> Duration {
         Duration::from_millis(self.wall_time_ms)
+    }
+
+    pub(crate) fn cpu_time(&self) -> Duration {
+        Duration::from_millis(self.cpu_time_ms)
     }
 
     fn named(&self) -> [(&'static str, u64); 7] {

@@ -23,11 +23,13 @@ pub struct Call<T> {
 /// What a call has used so far.
 pub struct Meter {
     limits: Limits,
-    tick_ms: u64,
+    tick: Duration,
     deadline: Instant,
     pulse: Arc<Pulse>,
     held: Held,
-    ticks_run: u64,
+    ran: Duration,
+    /// Whether the guest has met a tick while it ran.
+    has_met_tick: bool,
     memory: u64,
     tables: u64,
     host_calls: u64,
@@ -37,18 +39,19 @@ impl<T> Call<T> {
     pub(crate) fn new(
         host: T,
         limits: Limits,
-        tick_ms: u64,
+        tick: Duration,
         deadline: Instant,
         pulse: Arc<Pulse>,
         held: Held,
     ) -> Self {
         let meter = Meter {
             limits,
-            tick_ms,
+            tick,
             deadline,
             pulse,
             held,
-            ticks_run: 0,
+            ran: Duration::ZERO,
+            has_met_tick: false,
             memory: 0,
             tables: 0,
             host_calls: 0,
@@ -91,29 +94,28 @@ impl Meter {
 
     /// What happens to a guest that reaches a tick.
     pub(crate) fn tick(&mut self) -> Result<UpdateDeadline, Stop> {
-        let ran = self.pulse.ticks_since_seen();
-        self.ticks_run = self.ticks_run.saturating_add(ran);
+        let ran = self.pulse.ran(self.tick);
+        self.ran = self.ran.saturating_add(ran.unwrap_or_default());
         if self.pulse.is_cancelled() {
             return Err(Stop::Cancelled);
         }
         if let Some(stop) = self.stop() {
             return Err(stop);
         }
-        let ran_ms = self.ticks_run.saturating_mul(self.tick_ms);
-        if ran_ms > self.limits.cpu_time_ms {
+        if self.ran > self.limits.cpu_time() {
             return Err(Stop::CpuTime);
         }
         let now = Instant::now();
         if now >= self.deadline {
-            let own_ms = ran_ms.saturating_add(self.pulse.queued_ms());
-            return Err(if own_ms < self.limits.wall_time_ms / 2 {
+            let own = self.ran.saturating_add(self.pulse.queued());
+            return Err(if own < self.limits.wall_time() / 2 {
                 Stop::HostTime
             } else {
                 Stop::WallTime
             });
         }
         // A guest that comes back from a host call meets the ticks that passed meanwhile here, and just runs on.
-        if ran == 0 || self.has_just_begun(now) {
+        if ran.is_none() || self.has_just_begun(now) {
             return Ok(UpdateDeadline::Continue(1));
         }
         Ok(UpdateDeadline::YieldCustom(
@@ -124,10 +126,11 @@ impl Meter {
 
     /// Whether the first tick came in the first quarter of a tick's time. All guests that run meet a tick at the same
     /// moment, most of them a few microseconds after they began: those that took turns then would wait for one another.
-    fn has_just_begun(&self, now: Instant) -> bool {
+    fn has_just_begun(&mut self, now: Instant) -> bool {
+        let is_first = !std::mem::replace(&mut self.has_met_tick, true);
         let begun = self.deadline.checked_sub(self.limits.wall_time());
-        let ran = begun.map(|begun| now.saturating_duration_since(begun));
-        self.ticks_run <= 1 && ran.is_some_and(|ran| ran < Duration::from_millis(self.tick_ms) / 4)
+        let since = begun.map(|begun| now.saturating_duration_since(begun));
+        is_first && since.is_some_and(|since| since < self.tick / 4)
     }
 }
 

@@ -8,8 +8,9 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use rustix::time::{ClockId, clock_gettime};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
@@ -28,6 +29,8 @@ pub(crate) struct Pulse {
     long: AtomicBool,
     /// The tick at which the guest was last seen to start or go on.
     seen: AtomicU64,
+    /// How long the thread had run by then, in nanoseconds; 0 where nobody looked.
+    thread_ns: AtomicU64,
     /// The tick at which the last host call began, plus one; 0 once the guest was seen to run after it.
     in_host: AtomicU64,
     queued_ms: AtomicU64,
@@ -43,6 +46,7 @@ impl Pulse {
             cancelled: AtomicBool::new(false),
             long: AtomicBool::new(false),
             seen: AtomicU64::new(0),
+            thread_ns: AtomicU64::new(0),
             in_host: AtomicU64::new(0),
             queued_ms: AtomicU64::new(0),
             place: Mutex::new(None),
@@ -69,16 +73,33 @@ impl Pulse {
         Some(self.clock.now().saturating_sub(since))
     }
 
-    /// Ticks that passed while the guest ran, since the last time this was asked or the guest was woken.
-    pub(crate) fn ticks_since_seen(&self) -> u64 {
-        self.in_host.store(0, Ordering::Relaxed);
-        let now = self.clock.now();
-        now.saturating_sub(self.seen.swap(now, Ordering::Relaxed))
+    /// The guest starts or goes on, on this thread.
+    fn go_on(&self) {
+        self.seen.store(self.clock.now(), Ordering::Relaxed);
+        // Most guests never see a tick: those are not worth a system call.
+        let thread_ns = if self.is_long() { thread_ns() } else { 0 };
+        self.thread_ns.store(thread_ns, Ordering::Relaxed);
     }
 
-    /// Milliseconds that the guest waited for other long-running guests.
-    pub(crate) fn queued_ms(&self) -> u64 {
-        self.queued_ms.load(Ordering::Relaxed)
+    /// How long the guest ran on the processor since the last time this was asked or the guest was woken; none if no tick
+    /// passed meanwhile. What passed while other programs had the processor is not the guest's.
+    pub(crate) fn ran(&self, tick: Duration) -> Option<Duration> {
+        self.in_host.store(0, Ordering::Relaxed);
+        let now = self.clock.now();
+        if self.seen.swap(now, Ordering::Relaxed) == now {
+            return None;
+        }
+        let now_ns = thread_ns();
+        Some(match self.thread_ns.swap(now_ns, Ordering::Relaxed) {
+            // It ran into the first tick, so no longer than one.
+            0 => tick,
+            before_ns => Duration::from_nanos(now_ns.saturating_sub(before_ns)),
+        })
+    }
+
+    /// How long the guest waited for other long-running guests.
+    pub(crate) fn queued(&self) -> Duration {
+        Duration::from_millis(self.queued_ms.load(Ordering::Relaxed))
     }
 
     /// Lets others run, then waits for a place among the long-running.
@@ -207,10 +228,37 @@ impl<R> Future for Guest<R> {
     type Output = R;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R> {
-        let now = self.pulse.clock.now();
-        self.pulse.seen.store(now, Ordering::Relaxed);
+        self.pulse.go_on();
         let polled = self.running.as_mut().poll(cx);
         self.pulse.set_place(None);
         polled
+    }
+}
+
+/// How long this thread has run on a processor, in nanoseconds.
+fn thread_ns() -> u64 {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    let time = Duration::try_from(time).unwrap_or_default();
+    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    //! How long a guest ran.
+
+    use super::*;
+
+    #[test]
+    fn what_others_take_of_the_processor_is_not_the_guest_s() {
+        let tick = Duration::from_millis(2);
+        let clock = Clock::default();
+        let pulse = Pulse::new(clock.clone(), Turns::new(1), 0);
+        pulse.go_on();
+        assert_eq!(pulse.ran(tick), None);
+        // As if the machine had given the processor to another program for a second, before the first tick and after.
+        clock.pass(500);
+        assert_eq!(pulse.ran(tick), Some(tick));
+        clock.pass(500);
+        assert!(pulse.ran(tick).unwrap() < tick * 100);
     }
 }

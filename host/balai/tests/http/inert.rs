@@ -46,6 +46,7 @@ const ELEMENTS: &[&str] = &[
     "option",
     "p",
     "path",
+    "polyline",
     "progress",
     "rect",
     "section",
