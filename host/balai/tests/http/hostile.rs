@@ -4,6 +4,7 @@
 mod said;
 
 use app::FailureId;
+use balai::config::Config;
 use hostile::{Ends, Hostile, Reason, corpus};
 use platform::InstallError;
 use reqwest::StatusCode;
@@ -13,7 +14,7 @@ use store::{Backend, failure::FailureRow};
 use crate::{
     inert::assert_inert,
     licence::APP,
-    server::{Server, licences, start_with},
+    server::{Server, licences, start_as, start_with},
     visitor::{Shown, Visitor},
 };
 
@@ -66,7 +67,7 @@ async fn acts_that_fail() {
 #[tokio::test]
 async fn acts_that_are_refused_in_the_end() {
     for backend in BACKENDS {
-        let server = start_with(backend, later).await.with_licences().await;
+        let server = start_as(backend, narrower).await.with_licences().await;
         each_act_is_refused_in_the_end(server).await;
     }
 }
@@ -81,11 +82,11 @@ fn sooner(runtime: &mut RuntimeConfig) {
     runtime.limits.host_calls = 300;
 }
 
-/// Megabytes that are to run out of room do not run out of time before, however busy the machine is.
-fn later(runtime: &mut RuntimeConfig) {
-    runtime.limits.cpu_time_ms = 20_000;
-    runtime.limits.wall_time_ms = 60_000;
-    runtime.host_call_ms = 60_000;
+/// Less room, so that it is full sooner; and megabytes that are to run out of room do not run out of time before.
+fn narrower(config: &mut Config) {
+    config.runtime.limits.cpu_time_ms = 20_000;
+    config.kept.documents = 200;
+    config.kept.document_bytes = 8 << 20;
 }
 
 fn those(ends: fn(&Ends) -> bool) -> impl Iterator<Item = &'static Hostile> {

@@ -276,7 +276,6 @@ async fn a_mini_app_that_is_called_too_often_says_so_and_its_neighbours_go_on() 
         config.isolation.bulkhead.calls = 1;
         config.isolation.bulkhead.wait_ms = 1;
         config.runtime.limits.cpu_time_ms = 20_000;
-        config.runtime.limits.wall_time_ms = 60_000;
     });
     let server = server.await.with_licences().await;
     fragile(&server).await;
@@ -305,7 +304,6 @@ async fn a_hundred_thousand_calls_whose_askers_went_away_leave_nothing_behind() 
         config.isolation.bulkhead.queue = 8;
         // Those that are given up run into no limit of their own.
         config.runtime.limits.cpu_time_ms = 20_000;
-        config.runtime.limits.wall_time_ms = 60_000;
     })
     .await;
     let reader = citizen(server.app(), "sari").await.reader;

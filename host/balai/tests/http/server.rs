@@ -71,6 +71,9 @@ pub async fn start_as(backend: Backend, change: impl FnOnce(&mut Config)) -> Ser
     ))
     .unwrap();
     config.runtime.instances = 16;
+    // No call ends only because the machine that runs the tests is busy.
+    config.runtime.limits.wall_time_ms = 60_000;
+    config.runtime.host_call_ms = 60_000;
     // What one test has compiled, the next one finds.
     config.runtime.cache_dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("native");
     config.runtime.worker = WorkerProgram {
