@@ -59,6 +59,9 @@ pub enum DraftError {
     /// It names no place in a list of drafts.
     #[error("\"{0}\" is no place in a list of drafts")]
     NoSuchPlace(String),
+    /// It was changed after this was typed, which comes late and is not kept.
+    #[error("it was changed after this was typed")]
+    ChangedSince,
     /// The form has no such step.
     #[error("the form has no step {0}")]
     NoSuchStep(usize),

@@ -1,5 +1,5 @@
 // What a script adds to pages that work without one: it keeps a form from being sent twice, takes the focus to what
-// changed, hides questions that are not asked, and says so when the network is lost. Nothing is stored.
+// changed, hides questions that are not asked, and says so when the network is lost. What stores something is offline.js.
 (() => {
   "use strict";
   let dirty = false;
@@ -101,6 +101,9 @@
     ask();
   });
 
+  document.addEventListener("balai:delivered", () => {
+    dirty = false;
+  });
   window.addEventListener("beforeunload", (event) => {
     if (dirty) event.preventDefault();
   });

@@ -5,7 +5,7 @@ use store::draft::DraftChange;
 
 use super::{Draft, DraftError};
 use crate::{
-    Actor, App, DraftId, Unit,
+    Actor, App, DraftId, Instant, Unit,
     form::{Notation, Offered, Problem, ToResolve, check_step},
 };
 
@@ -22,6 +22,8 @@ pub struct Entry {
     pub pressed: Option<Pressed>,
     /// What the mini-app said of what is chosen in the lookups of the step: see [`Draft::to_resolve`].
     pub offered: Offered,
+    /// When it was typed, where it comes late: what was changed since is not written over.
+    pub typed_at: Option<Instant>,
 }
 
 /// A press that shows the step once more, before what is typed is judged.
@@ -81,6 +83,11 @@ impl App {
             } else {
                 DraftError::OtherAnswers(receipt)
             });
+        }
+        // The same once more is no change: the server had it, and the answer was lost.
+        let is_late = entry.typed_at.is_some_and(|typed| typed < row.updated_at);
+        if is_late && row.touched && answers != row.answers {
+            return Err(DraftError::ChangedSince);
         }
         let problems = match is_shown_again {
             true => Vec::new(),

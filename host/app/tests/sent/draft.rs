@@ -2,7 +2,7 @@
 
 use app::{
     Actor, App, Instant, Lang,
-    draft::{Draft, DraftError, Pressed, button_form},
+    draft::{Draft, DraftError, Entry, Pressed, button_form},
     form::{Notation, Rule, input::InputName},
     person::Capacity,
 };
@@ -24,6 +24,7 @@ on_both!(
     what_is_no_longer_kept_is_not_found,
     a_form_that_cannot_be_asked_is_the_mini_apps_fault,
     nobody_who_is_not_signed_in_has_drafts,
+    what_comes_late_writes_over_nothing_that_was_typed_since,
 );
 
 fn typed(draft: &Draft, name: &str) -> Vec<String> {
@@ -322,4 +323,37 @@ async fn nobody_who_is_not_signed_in_has_drafts(app: App) {
     assert_eq!(offered.unwrap(), []);
     let listed = drafts_of(&app, &nobody).await;
     assert!(matches!(listed, Err(DraftError::SignInNeeded)));
+}
+
+async fn what_comes_late_writes_over_nothing_that_was_typed_since(app: App) {
+    let release = release(&app, "a1").await;
+    let sari = citizen(&app, "sari").await;
+    let draft = offer(&app, &sari, &release, &application("1"))
+        .await
+        .unwrap();
+    let late = |town, typed_at| Entry {
+        typed_at: Some(typed_at),
+        ..entry(0, &[("f.town.0", town)])
+    };
+    let (before, now) = (Instant(app.clock().now().0 - 1), app.clock().now());
+    // Nothing was typed since: that it was shown is no reason.
+    take(&app, &sari, &draft, &late("Damai", before))
+        .await
+        .unwrap();
+    // The same once more, as its answer was lost.
+    take(&app, &sari, &draft, &late("Damai", before))
+        .await
+        .unwrap();
+
+    let refused = take(&app, &sari, &draft, &late("Uji", before)).await;
+    assert!(
+        matches!(refused, Err(DraftError::ChangedSince)),
+        "{refused:?}"
+    );
+    let kept = opened(&app, &sari, &draft).await.unwrap();
+    assert_eq!(typed(&kept, "town"), ["Damai"]);
+
+    take(&app, &sari, &draft, &late("Uji", now)).await.unwrap();
+    let kept = opened(&app, &sari, &draft).await.unwrap();
+    assert_eq!(typed(&kept, "town"), ["Uji"]);
 }

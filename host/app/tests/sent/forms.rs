@@ -162,6 +162,7 @@ pub fn entry(step: usize, pairs: &[(&str, &str)]) -> Entry {
         notation: Notation::Indonesian,
         pressed: None,
         offered: Offered::default(),
+        typed_at: None,
     }
 }
 

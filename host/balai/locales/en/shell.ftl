@@ -67,3 +67,14 @@ gallery-states = States
 gallery-empty = empty
 gallery-full = filled in
 gallery-failing = wrong
+
+# Without a network.
+offline-title = No connection
+offline-body = This page could not be loaded. What you have filled in is not lost. Check your network and try again.
+offline-again = Try again
+offline-waiting = Filled in on this device
+offline-waiting-body = What you filled in here and has not reached us. As soon as there is a network, the answers that you sent come to us by themselves.
+offline-restored = We have put back what you typed and had not sent. Check it and go on.
+offline-stale = This is what you typed on this device. It was not sent, as the form was changed on another device since. Check it and go on.
+offline-unsent = These answers are kept on this device and sent as soon as there is a network.
+offline-sign-out = There are answers on this device that were not sent. If you sign out now, they are lost. Sign out anyway?

@@ -67,3 +67,14 @@ gallery-states = Keadaan
 gallery-empty = kosong
 gallery-full = terisi
 gallery-failing = salah
+
+# Tanpa jaringan.
+offline-title = Tidak ada sambungan
+offline-body = Halaman ini belum dapat dimuat. Yang sudah Anda isi tidak hilang. Periksa jaringan Anda, lalu coba lagi.
+offline-again = Coba lagi
+offline-waiting = Isian di perangkat ini
+offline-waiting-body = Yang Anda isi di sini dan belum sampai kepada kami. Begitu tersambung, jawaban yang sudah Anda kirim kami terima sendiri.
+offline-restored = Isian yang belum terkirim sudah kami kembalikan. Periksa, lalu lanjutkan.
+offline-stale = Ini isian Anda dari perangkat ini. Belum terkirim, karena formulir ini sudah diubah di perangkat lain. Periksa, lalu lanjutkan.
+offline-unsent = Jawaban ini disimpan di perangkat ini dan dikirim begitu ada jaringan.
+offline-sign-out = Ada isian di perangkat ini yang belum terkirim. Bila Anda keluar sekarang, isian itu hilang. Tetap keluar?

@@ -29,9 +29,14 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     let files = assets! {
         "balai.css": "text/css; charset=utf-8",
         "app.js": "text/javascript; charset=utf-8",
+        "offline.js": "text/javascript; charset=utf-8",
         "htmx.min.js": "text/javascript; charset=utf-8",
         "icons.svg": "image/svg+xml",
         "favicon.svg": "image/svg+xml",
+        "icon-180.png": "image/png",
+        "icon-192.png": "image/png",
+        "icon-512.png": "image/png",
+        "icon-whole-512.png": "image/png",
     };
     let asset = |(name, media_type, bytes)| {
         let digest = hex::encode(&Sha256::digest(bytes)[..6]);

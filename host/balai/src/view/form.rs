@@ -65,6 +65,14 @@ pub struct StepView {
     has_search: bool,
     add: Option<Phrase>,
     submit: String,
+    offline: OfflineWords,
+}
+
+/// What `offline.js` says of what was typed and is not with the server.
+struct OfflineWords {
+    restored: Phrase,
+    stale: Phrase,
+    unsent: Phrase,
 }
 
 /// Tells that the form has changed since it was begun.
@@ -150,6 +158,11 @@ impl StepView {
                 .filter(|repeat| draft.times < repeat.max)
                 .map(|repeat| reader.say("form-add").with("each", &repeat.each)),
             submit,
+            offline: OfflineWords {
+                restored: reader.say("offline-restored"),
+                stale: reader.say("offline-stale"),
+                unsent: reader.say("offline-unsent"),
+            },
         })
     }
 

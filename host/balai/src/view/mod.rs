@@ -24,6 +24,7 @@ pub mod samples;
 pub mod shell;
 pub mod text;
 pub mod value;
+pub mod worker;
 
 #[cfg(test)]
 mod appearance;

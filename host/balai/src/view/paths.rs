@@ -39,6 +39,23 @@ pub const GALLERY: &str = "/gallery";
 /// Style sheet, scripts and icons.
 pub const ASSETS: &str = "/assets";
 
+/// The service worker: at the root, as it works for what is below it.
+pub const WORKER: &str = "/service-worker.js";
+/// What the service worker keeps to be there without a network.
+pub const OFFLINE_FILES: &str = "/offline/files.json";
+
+/// The page that stands for another while there is no network, in a language.
+#[must_use]
+pub fn offline(lang: &str) -> String {
+    format!("/offline/{lang}")
+}
+
+/// What an installed Balai is called and looks like, in a language.
+#[must_use]
+pub fn manifest(lang: &str) -> String {
+    format!("/manifest/{lang}")
+}
+
 /// The base of a mini-app's own paths, which begin with "/".
 #[must_use]
 pub fn mini_app(agency: &str, name: &str) -> String {

@@ -22,6 +22,9 @@ pub struct Shell {
     pub roles: Vec<RoleOption>,
     /// What the platform has to tell, what weighs most first.
     pub notices: Vec<PlatformNotice>,
+    /// Tells the browser of this person, in this role, from that of others: what it keeps of one is not another's.
+    /// "" where nobody is signed in.
+    pub who: String,
 }
 
 /// Who is here, in the role that they act in.
@@ -29,6 +32,8 @@ pub struct Shell {
 pub enum Viewer {
     /// Nobody is signed in.
     Anonymous,
+    /// Whoever comes without a network.
+    Unknown,
     /// Somebody in a private capacity.
     Citizen {
         /// As verified at sign-in.
@@ -94,6 +99,7 @@ impl Shell {
             unread: 0,
             roles: Vec::new(),
             notices: Vec::new(),
+            who: String::new(),
         }
     }
 
@@ -121,8 +127,15 @@ impl Shell {
     pub(super) fn role(&self) -> Phrase {
         match &self.viewer {
             Viewer::Staff { post, .. } => self.say("role-staff").with("post", post),
-            Viewer::Anonymous | Viewer::Citizen { .. } => self.say("role-citizen"),
+            Viewer::Anonymous | Viewer::Unknown | Viewer::Citizen { .. } => {
+                self.say("role-citizen")
+            }
         }
+    }
+
+    /// Whether it stands for a page that could not be fetched.
+    pub(super) fn is_offline(&self) -> bool {
+        self.viewer == Viewer::Unknown
     }
 
     pub(super) fn nav(&self) -> Vec<NavItem> {
@@ -140,7 +153,7 @@ impl Shell {
         let home = item(Place::Home, paths::HOME, "home", &self.say("nav-home"));
         let inbox = item(Place::Inbox, paths::INBOX, "inbox", &self.say("nav-inbox"));
         match self.viewer {
-            Viewer::Anonymous => Vec::new(),
+            Viewer::Anonymous | Viewer::Unknown => Vec::new(),
             Viewer::Citizen { .. } => vec![
                 home,
                 item(Place::Cases, paths::CASES, "cases", &self.say("nav-cases")),

@@ -114,17 +114,3 @@ fn templates_have_no_words_of_their_own_and_nothing_inline() {
         );
     }
 }
-
-#[test]
-fn the_first_page_stays_light() {
-    use super::assets;
-    let size = |name| assets::find(name).map_or(0, |asset: &assets::Asset| asset.bytes.len());
-    assert!(size("balai.css") < 30_000);
-    assert!(
-        assets::all()
-            .iter()
-            .map(|asset| asset.bytes.len())
-            .sum::<usize>()
-            < 100_000
-    );
-}

@@ -115,6 +115,7 @@ impl WebError {
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::NotAllowed => StatusCode::FORBIDDEN,
             Problem::Conflict => StatusCode::CONFLICT,
+            Problem::ChangedSince => StatusCode::PRECONDITION_FAILED,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::Unprocessable | Problem::Refused | Problem::Full => {
                 StatusCode::UNPROCESSABLE_ENTITY
@@ -224,6 +225,7 @@ impl From<DraftError> for WebError {
                 let back = super::send::destination(&receipt).unwrap_or_default();
                 Self::of(Problem::Conflict).back_to(back)
             }
+            DraftError::ChangedSince => Self::of(Problem::ChangedSince),
             DraftError::TooLarge(_) => Self::of(Problem::TooLarge).because(error),
             DraftError::Malformed { .. }
             | DraftError::ClaimNotInManifest(_)

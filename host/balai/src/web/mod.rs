@@ -25,6 +25,7 @@ pub mod gate;
 mod health;
 mod home;
 mod inbox;
+mod installable;
 mod mini_app;
 mod names;
 mod notices;

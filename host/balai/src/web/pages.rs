@@ -7,7 +7,7 @@ use crate::view::{
     html::whole,
     pages::{
         AccessLogPage, CasePage, CasesPage, CheckPage, CitizenHomePage, ConfirmPage, DraftsPage,
-        FailuresPage, FormStepPage, GalleryPage, HomePage, InboxPage, MiniAppPage,
+        FailuresPage, FormStepPage, GalleryPage, HomePage, InboxPage, MiniAppPage, OfflinePage,
         ReceiptCheckPage, ReceiptPage, ReceiptsPage, SearchPage, SignInPage, StaffHomePage,
         TasksPage, UnitCasesPage,
     },
@@ -40,6 +40,7 @@ answers!(
     HomePage,
     InboxPage,
     MiniAppPage,
+    OfflinePage,
     ReceiptCheckPage,
     ReceiptPage,
     ReceiptsPage,

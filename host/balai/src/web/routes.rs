@@ -9,8 +9,8 @@ use axum::{
 
 use super::{
     Web, access_log, cases, dev_provider, discard, drafts, failures, favourites, files, find,
-    gallery, gate::Who, health, home, inbox, mini_app, notices, preferences, receipts, search,
-    send, sign_in, steps, work,
+    gallery, gate::Who, health, home, inbox, installable, mini_app, notices, preferences, receipts,
+    search, send, sign_in, steps, work,
 };
 use crate::view::paths;
 
@@ -55,6 +55,11 @@ pub fn all(development: bool) -> Vec<Route> {
         get(health::LIVE, Open, health::live),
         get(health::READY, Open, health::ready),
         get(format!("{}/{{name}}", paths::ASSETS), Open, files::asset),
+        // Installed, and without a network.
+        get(paths::WORKER, Open, installable::worker),
+        get(paths::OFFLINE_FILES, Open, installable::files),
+        get(paths::offline("{lang}"), Open, installable::offline),
+        get(paths::manifest("{lang}"), Open, installable::manifest),
         // Signing in and out, and how one reads.
         get(paths::SIGN_IN, Anyone, sign_in::begin),
         get(sign_in::RETURN, Anyone, sign_in::finish),

@@ -9,7 +9,7 @@ use app::Clock;
 use axum::{
     Extension,
     extract::{Query, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Redirect, Response},
 };
 use openidconnect::{
@@ -292,6 +292,8 @@ pub async fn finish(
     Ok(Redirect::to(&pending.back).into_response())
 }
 
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+
 /// POST: signs out, everywhere in this browser.
 pub async fn end(
     State(web): State<Web>,
@@ -305,5 +307,8 @@ pub async fn end(
     if let Ok(gone) = HeaderValue::from_str(&gone) {
         response.headers_mut().append(header::SET_COOKIE, gone);
     }
+    // What pages and service worker keep on this device (https://www.w3.org/TR/clear-site-data/).
+    let storage = HeaderValue::from_static("\"storage\"");
+    response.headers_mut().append(CLEAR_SITE_DATA, storage);
     Ok(response)
 }

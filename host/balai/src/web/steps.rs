@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::{
-    DraftId, Release,
+    DraftId, Instant, Release,
     draft::{Draft, DraftError, Entry, Pressed},
     form::Offered,
     receipt::Receipt,
@@ -11,9 +11,10 @@ use app::{
 use axum::{
     Extension,
     extract::{Path, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Redirect, Response},
 };
+use jiff::fmt::rfc2822;
 use platform::Unshowable;
 use tower_sessions::Session;
 
@@ -39,7 +40,7 @@ pub async fn show(
     let here = paths::step(&id.to_string(), number);
     // What was typed when the session had ended is taken now, as if it were posted once more.
     if let Some(unsent) = Unsent::take(&session, &here).await? {
-        return take(&web, visitor, id, number, Posted(unsent)).await;
+        return take(&web, visitor, id, number, Posted(unsent), None).await;
     }
     let draft = match open(&web, &visitor, id).await? {
         Opened::Draft(draft) => draft,
@@ -62,9 +63,19 @@ pub async fn post(
     State(web): State<Web>,
     Extension(visitor): Extension<Visitor>,
     Path((id, number)): Path<(String, u32)>,
+    headers: HeaderMap,
     posted: Posted,
 ) -> Result<Response, WebError> {
-    take(&web, visitor, draft_id(&id)?, number, posted).await
+    let typed_at = unmodified_since(&headers);
+    take(&web, visitor, draft_id(&id)?, number, posted, typed_at).await
+}
+
+/// What was typed without a network says when (RFC 9110, section 13.1.4). What is no date is as good as none.
+fn unmodified_since(headers: &HeaderMap) -> Option<Instant> {
+    let said = headers.get(header::IF_UNMODIFIED_SINCE)?.to_str().ok()?;
+    let second = Instant::from(rfc2822::parse(said).ok()?.timestamp());
+    // The header knows no parts of a second: to its end.
+    Some(Instant(second.0.saturating_add(999_999)))
 }
 
 async fn take(
@@ -73,6 +84,7 @@ async fn take(
     id: DraftId,
     number: u32,
     posted: Posted,
+    typed_at: Option<Instant>,
 ) -> Result<Response, WebError> {
     let found_for = found_for(posted.one("find"));
     let pressed = match (posted.one("add"), posted.one("remove").parse()) {
@@ -88,6 +100,7 @@ async fn take(
         pairs: posted.0,
         notation: visitor.actor.reader.lang.into(),
         pressed,
+        typed_at,
     };
     let (app, actor) = (web.app(), &visitor.actor);
     let taken = app

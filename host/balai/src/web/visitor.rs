@@ -8,6 +8,7 @@ use app::{
 };
 use axum::http::{HeaderMap, header};
 use jiff::tz::TimeZone;
+use sha2::{Digest as _, Sha256};
 use store::agency::{AgencyById, PersonById, UnitByCode};
 use tower_sessions::{Session, cookie::Cookie, session::Id};
 
@@ -33,6 +34,8 @@ pub struct Visitor {
     roles: Vec<RoleOption>,
     /// What the platform has to tell them.
     notices: Vec<PlatformNotice>,
+    /// See [`Shell::who`].
+    who: String,
 }
 
 /// Where a visitor was seen before.
@@ -99,6 +102,7 @@ impl Visitor {
             unread: 0,
             roles: Vec::new(),
             notices: Vec::new(),
+            who: String::new(),
         }
     }
 
@@ -152,6 +156,7 @@ impl Visitor {
         };
         Ok(Self {
             reader: view_reader(lang, &actor.reader.time_zone),
+            who: who(person, &actor.role),
             actor,
             viewer,
             unread: 0,
@@ -182,7 +187,7 @@ impl Visitor {
     #[must_use]
     pub fn name(&self) -> &str {
         match &self.viewer {
-            Viewer::Anonymous => "",
+            Viewer::Anonymous | Viewer::Unknown => "",
             Viewer::Citizen { name } | Viewer::Staff { name, .. } => name,
         }
     }
@@ -210,8 +215,19 @@ impl Visitor {
             unread: self.unread,
             roles: self.roles.clone(),
             notices: self.notices.clone(),
+            who: self.who.clone(),
         }
     }
+}
+
+/// Names a person and role to their own browser: a digest, as the id is nobody's business.
+fn who(person: PersonId, role: &Role) -> String {
+    let digest = Sha256::digest(person.to_string());
+    let role = match role {
+        Role::Staff { .. } => AT_WORK,
+        _ => AS_CITIZEN,
+    };
+    format!("{}.{role}", hex::encode(&digest[..8]))
 }
 
 /// Unit and agency of the first place where somebody works.

@@ -215,6 +215,7 @@ impl Browser {
                 notation: Notation::from(Lang::En),
                 pressed: None,
                 offered: offered.await.map_err(refused)?,
+                typed_at: None,
             };
             let taken = on
                 .platform

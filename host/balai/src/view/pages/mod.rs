@@ -12,6 +12,7 @@ mod gallery;
 mod home;
 mod inbox;
 mod mini_app;
+mod offline;
 mod paging;
 mod problem;
 mod receipt;
@@ -42,6 +43,7 @@ pub use home::{
 };
 pub use inbox::{InboxMessage, InboxPage};
 pub use mini_app::{MiniAppHead, MiniAppPage};
+pub use offline::OfflinePage;
 pub use paging::{FilterLink, Filters, Paging, When};
 pub use problem::{Problem, ProblemPage};
 pub use receipt::{ReceiptCheck, ReceiptPage};

@@ -33,6 +33,8 @@ pub enum Problem {
     NotAllowed,
     /// 409: changed by someone else meanwhile.
     Conflict,
+    /// 412: what comes late was changed on another device meanwhile.
+    ChangedSince,
     /// 413: too much was sent at once.
     TooLarge,
     /// 422: the request makes no sense.
@@ -63,10 +65,11 @@ pub enum Problem {
 
 impl Problem {
     /// Every one, in the order of the list.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::NotFound,
         Self::NotAllowed,
         Self::Conflict,
+        Self::ChangedSince,
         Self::TooLarge,
         Self::Unprocessable,
         Self::Refused,
@@ -91,6 +94,7 @@ impl ProblemPage {
             Problem::NotFound => self.shell.say("problem-not-found"),
             Problem::NotAllowed => self.shell.say("problem-not-allowed"),
             Problem::Conflict => self.shell.say("problem-conflict"),
+            Problem::ChangedSince => self.shell.say("problem-changed-since"),
             Problem::TooLarge => self.shell.say("problem-too-large"),
             Problem::Unprocessable => self.shell.say("problem-unprocessable"),
             Problem::Refused => self.shell.say("problem-refused"),
@@ -113,6 +117,7 @@ impl ProblemPage {
             Problem::NotFound => self.shell.say("advice-not-found"),
             Problem::NotAllowed => self.shell.say("advice-not-allowed"),
             Problem::Conflict => self.shell.say("advice-conflict"),
+            Problem::ChangedSince => self.shell.say("advice-changed-since"),
             Problem::TooLarge => self.shell.say("advice-too-large"),
             Problem::Unprocessable => self.shell.say("advice-unprocessable"),
             Problem::Refused => self.shell.say("advice-refused"),
@@ -136,9 +141,11 @@ impl ProblemPage {
     const fn tone(&self) -> &'static str {
         match self.problem {
             Problem::SignedOut => "positive",
-            Problem::SessionEnded | Problem::Conflict | Problem::Refused | Problem::Full => {
-                "attention"
-            }
+            Problem::SessionEnded
+            | Problem::Conflict
+            | Problem::ChangedSince
+            | Problem::Refused
+            | Problem::Full => "attention",
             Problem::Resting | Problem::Busy | Problem::Unavailable | Problem::TooMany => "info",
             _ => "critical",
         }

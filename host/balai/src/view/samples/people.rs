@@ -7,8 +7,8 @@ use super::{Sample, at, citizen, due, either, staff};
 use crate::view::links::Href;
 use crate::view::pages::{
     Access, AccessLogPage, CasePage, CaseRow, CaseState, CasesPage, DraftRow, Entry, FailureView,
-    FailuresPage, FilterLink, Filters, HumanReview, InboxMessage, InboxPage, Paging, Persona,
-    Problem, ProblemPage, SignInPage, TaskRow, TasksPage, UnitCaseRow, UnitCasesPage,
+    FailuresPage, FilterLink, Filters, HumanReview, InboxMessage, InboxPage, OfflinePage, Paging,
+    Persona, Problem, ProblemPage, SignInPage, TaskRow, TasksPage, UnitCaseRow, UnitCasesPage,
 };
 use crate::view::{Lang, Place, Shell};
 
@@ -98,6 +98,7 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
         Sample::of("unit-cases-full", &unit(unit_rows(lang), middle)),
         Sample::of("unit-cases-empty", &unit(Vec::new(), Paging::default())),
         Sample::of("sign-in-full", &sign_in(lang)),
+        Sample::of("offline", &OfflinePage::of(lang)),
     ];
     samples.extend(
         Problem::ALL.map(|problem| Sample::of(problem_name(problem), &problem_page(lang, problem))),
@@ -323,6 +324,7 @@ const fn problem_name(problem: Problem) -> &'static str {
         Problem::NotFound => "problem-not-found",
         Problem::NotAllowed => "problem-not-allowed",
         Problem::Conflict => "problem-conflict",
+        Problem::ChangedSince => "problem-changed-since",
         Problem::TooLarge => "problem-too-large",
         Problem::Unprocessable => "problem-unprocessable",
         Problem::Refused => "problem-refused",

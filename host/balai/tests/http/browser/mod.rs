@@ -2,8 +2,10 @@
 
 mod lost;
 mod network;
+mod offline;
 mod pages;
 mod paper;
 mod person;
 mod searching;
 mod story;
+mod weight;

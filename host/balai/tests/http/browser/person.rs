@@ -3,6 +3,7 @@
 use std::{
     io::{BufRead as _, BufReader},
     process::{Child, Command, Stdio},
+    time::{Duration, Instant},
 };
 
 use serde_json::json;
@@ -18,6 +19,8 @@ const AXE: &str = include_str!("../../vendor/axe.min.js");
 
 /// So often a driver is started at most.
 const ATTEMPTS: usize = 5;
+/// So long something is waited for that thirtyfour does not wait for itself.
+const DEADLINE: Duration = Duration::from_secs(60);
 
 /// A width of a screen, in CSS pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,6 +173,51 @@ impl Person {
         );
         let found = self.find(&either, first).await;
         found.text().await.unwrap().contains(first)
+    }
+
+    /// Loads the page once more.
+    pub async fn reload(&self) {
+        self.browser.refresh().await.unwrap();
+    }
+
+    /// Waits until an expression of a script is true.
+    pub async fn until(&self, expression: &str) {
+        let script = format!(
+            "const done = arguments[0]; (async () => {{
+                while (!(await ({expression}))) await new Promise(tick => setTimeout(tick, 50));
+                done(true);
+            }})().catch(failed => done(String(failed)));"
+        );
+        let said = self.browser.execute_async(&script, Vec::new()).await;
+        assert_eq!(said.unwrap().json(), &json!(true), "{expression}");
+    }
+
+    /// What an expression of a script gives.
+    pub async fn evaluate(&self, expression: &str) -> serde_json::Value {
+        let script = format!(
+            "const done = arguments[0]; (async () => done(await ({expression})))().catch(failed => done(String(failed)));"
+        );
+        let said = self.browser.execute_async(&script, Vec::new()).await;
+        said.unwrap().json().clone()
+    }
+
+    /// A command of the browser's own protocol.
+    pub async fn command(&self, name: &str, with: serde_json::Value) -> serde_json::Value {
+        self.browser.cdp().send_raw(name, with).await.unwrap()
+    }
+
+    /// Waits until the browser asks something, and agrees.
+    pub async fn agree(&self) -> String {
+        let begun = Instant::now();
+        let asked = loop {
+            match self.browser.get_alert_text().await {
+                Ok(asked) => break asked,
+                Err(error) if begun.elapsed() > DEADLINE => panic!("{error}"),
+                Err(_) => tokio::task::yield_now().await,
+            }
+        };
+        self.browser.accept_alert().await.unwrap();
+        asked
     }
 
     /// Presses the browser's own button.
