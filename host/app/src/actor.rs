@@ -26,6 +26,13 @@ impl Lang {
         }
     }
 
+    /// The language of a tag; none for any other text.
+    pub fn of(tag: &str) -> Option<Self> {
+        [Self::Id, Self::En]
+            .into_iter()
+            .find(|lang| lang.tag() == tag)
+    }
+
     /// The text in this language; in Indonesian where it is missing; "" where that is missing too.
     pub fn pick(self, text: &[(String, String)]) -> &str {
         let find = |tag| {

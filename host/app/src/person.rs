@@ -11,7 +11,9 @@ use store::{
     column::Instant,
 };
 
-use crate::{Actor, App, Lang, Membership, PersonId, Reader, Refused, Role, Unit, UnitError};
+use crate::{
+    Actor, App, Membership, PersonId, Reader, Refused, Role, Unit, UnitError, preference::lang_of,
+};
 
 /// What an issuer says of somebody who signs in.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,6 +59,9 @@ pub enum PersonError {
     /// They work nowhere, so they cannot act as a civil servant.
     #[error("the person works at no agency")]
     WorksNowhere,
+    /// The zone has no such name in the IANA database.
+    #[error("there is no time zone {0:?}")]
+    NoSuchTimeZone(String),
     /// A claim has no form in which it can be kept.
     #[error("the claim cannot be kept: {0}")]
     Unkeepable(#[from] serde_json::Error),
@@ -70,7 +75,9 @@ impl From<PersonError> for Refused {
         Self::Answer(match error {
             PersonError::NotFound => Refusal::NotFound,
             PersonError::WorksNowhere => Refusal::NotGranted(error.to_string()),
-            PersonError::Unkeepable(_) => Refusal::Fault(error.to_string()),
+            PersonError::NoSuchTimeZone(_) | PersonError::Unkeepable(_) => {
+                Refusal::Fault(error.to_string())
+            }
             PersonError::Unit(error) => return error.into(),
         })
     }
@@ -171,6 +178,7 @@ impl App {
             .read(PersonById { id: person })
             .await?
             .ok_or(PersonError::NotFound)?;
+        let lang = lang_of(&row);
         let role = match capacity {
             Capacity::Private => Role::Citizen(person),
             Capacity::AtWork => {
@@ -184,11 +192,6 @@ impl App {
                     memberships,
                 }
             }
-        };
-        let lang = if row.locale == Lang::En.tag() {
-            Lang::En
-        } else {
-            Lang::Id
         };
         Ok(Actor {
             role,

@@ -124,13 +124,18 @@
       lost(true);
     });
   }
+  // A swap leaves <html> as it is, and language and look may have been changed on another device.
+  const dress = (page) => {
+    const said = /<html lang="([\w-]+)" data-theme="([\w-]+)">/.exec(page);
+    if (said) [document.documentElement.lang, document.documentElement.dataset.theme] = said.slice(1);
+  };
   // What a search found is put into the page; everything else is another page.
   const isPage = (event) => event.detail.target === document.body;
   document.addEventListener("htmx:afterSettle", (event) => {
     if (isPage(event)) arrive();
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (isPage(event)) return;
+    if (isPage(event)) return void dress(event.detail.xhr.responseText);
     const { target, requestConfig, xhr } = event.detail;
     // Whoever has chosen meanwhile keeps what they chose.
     const chosen = target.querySelector("input:checked");

@@ -47,6 +47,10 @@ pub struct PersonRow {
     pub time_zone: String,
     /// The code of the region that they chose.
     pub region: Option<String>,
+    /// "device", "light", "dark" or "high-contrast".
+    pub theme: String,
+    /// When they last chose how they read; none where they never did.
+    pub preferred_at: Option<Instant>,
 }
 
 /// A verified attribute of a person.
@@ -131,7 +135,9 @@ query! {
     kept
     /// A person.
     PersonById { id: PersonId } -> Option<PersonRow>,
-    |q, c| sqlx::query_as("SELECT id, issuer, login, name, locale, time_zone, region FROM person WHERE id = $1")
+    |q, c| sqlx::query_as(
+        "SELECT id, issuer, login, name, locale, time_zone, region, theme, preferred_at FROM person WHERE id = $1",
+    )
     .bind(q.id)
     .fetch_optional(c)
 }
@@ -140,7 +146,8 @@ query! {
     /// The person whom an issuer signs in under a login.
     PersonByLogin { issuer: String, login: String } -> Option<PersonRow>,
     |q, c| sqlx::query_as(
-        "SELECT id, issuer, login, name, locale, time_zone, region FROM person WHERE issuer = $1 AND login = $2",
+        "SELECT id, issuer, login, name, locale, time_zone, region, theme, preferred_at
+         FROM person WHERE issuer = $1 AND login = $2",
     )
     .bind(q.issuer.clone()).bind(q.login.clone())
     .fetch_optional(c)
@@ -161,6 +168,20 @@ write! {
     )
     .bind(w.id).bind(w.issuer.clone()).bind(w.login.clone()).bind(w.name.clone()).bind(w.locale.clone())
     .bind(w.time_zone.clone()).bind(w.region.clone())
+    .execute(c)
+}
+
+write! {
+    /// How a person reads, as they chose.
+    PersonPrefer {
+        id: PersonId, locale: String, time_zone: String, region: Option<String>, theme: String,
+        preferred_at: Instant,
+    },
+    |w, c| sqlx::query(
+        "UPDATE person SET locale = $2, time_zone = $3, region = $4, theme = $5, preferred_at = $6 WHERE id = $1",
+    )
+    .bind(w.id).bind(w.locale.clone()).bind(w.time_zone.clone()).bind(w.region.clone()).bind(w.theme.clone())
+    .bind(w.preferred_at)
     .execute(c)
 }
 

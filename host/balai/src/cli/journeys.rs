@@ -3,7 +3,7 @@
 use std::{fs, path::PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use app::{Lang, form::Problem};
+use app::{Lang, Theme, form::Problem};
 use balai::{
     view::{Reader, problem::message, text},
     web::showable,
@@ -88,6 +88,7 @@ fn reader(lang: Lang, time_zone: &str) -> Reader {
     Reader {
         lang,
         zone: TimeZone::get(time_zone).unwrap_or(TimeZone::UTC),
+        theme: Theme::default(),
     }
 }
 

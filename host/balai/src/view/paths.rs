@@ -8,6 +8,14 @@ pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_OUT: &str = "/sign-out";
 /// POST `language` and `back`.
 pub const LANGUAGE: &str = "/language";
+/// POST `theme` and `back`.
+pub const THEME: &str = "/theme";
+/// Who one is here, how one reads, and where one is signed in. POST keeps how one reads.
+pub const ACCOUNT: &str = "/account";
+/// GET searches for regions by `?q=`, POST `region` chooses one's own.
+pub const ACCOUNT_REGION: &str = "/account/region";
+/// GET asks whether one is to be signed out everywhere, POST does it.
+pub const SIGN_OUT_EVERYWHERE: &str = "/account/sign-out-everywhere";
 /// POST `role`: act in another role.
 pub const ROLE: &str = "/role";
 /// The citizen's drafts.
@@ -152,6 +160,18 @@ pub fn case(number: &str) -> String {
 #[must_use]
 pub fn ask_for_human(number: &str) -> String {
     format!("{CASES}/{number}/human")
+}
+
+/// The account, where something was just done there.
+#[must_use]
+pub fn account_after(done: &str) -> String {
+    format!("{ACCOUNT}?done={done}")
+}
+
+/// POST: ends one of one's own sessions.
+#[must_use]
+pub fn end_session(id: &str) -> String {
+    format!("{ACCOUNT}/sessions/{id}/end")
 }
 
 /// Who used the citizen's data; only the readings of one case, where it is named. `after` is the place in the log that

@@ -1,5 +1,6 @@
-//! Who reads: in which language, and in which time zone.
+//! Who reads: in which language, in which time zone, and in which look.
 
+use app::Theme;
 use contract::values::Value;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
@@ -15,6 +16,8 @@ pub struct Reader {
     pub lang: Lang,
     /// Moments are told in it, and name it.
     pub zone: TimeZone,
+    /// The look of the page.
+    pub theme: Theme,
 }
 
 impl Reader {

@@ -1,5 +1,7 @@
 //! What stands around every page: who is here in which role, where one can go, and in which language.
 
+use app::Theme;
+
 use super::notice::PlatformNotice;
 use super::paths;
 use super::reader::Reader;
@@ -78,6 +80,18 @@ pub struct RoleOption {
     pub label: String,
 }
 
+/// A look that can be chosen.
+pub struct ThemeOption {
+    /// What is posted to [`paths::THEME`].
+    pub value: &'static str,
+    /// What it is, in the reader's language.
+    pub label: Phrase,
+    /// What it does, where its name does not say so.
+    pub hint: Option<Phrase>,
+    /// It is the reader's.
+    pub current: bool,
+}
+
 /// A line of the navigation.
 pub(super) struct NavItem {
     pub(super) href: &'static str,
@@ -136,6 +150,41 @@ impl Shell {
     /// Whether it stands for a page that could not be fetched.
     pub(super) fn is_offline(&self) -> bool {
         self.viewer == Viewer::Unknown
+    }
+
+    /// Every look, in the reader's language.
+    #[must_use]
+    pub fn themes(&self) -> Vec<ThemeOption> {
+        let option = |theme: Theme| {
+            let (label, hint) = match theme {
+                Theme::Device => (
+                    self.say("theme-device"),
+                    Some(self.say("theme-device-hint")),
+                ),
+                Theme::Light => (self.say("theme-light"), None),
+                Theme::Dark => (self.say("theme-dark"), None),
+                Theme::HighContrast => (
+                    self.say("theme-high-contrast"),
+                    Some(self.say("theme-high-contrast-hint")),
+                ),
+            };
+            ThemeOption {
+                value: theme.code(),
+                label,
+                hint,
+                current: theme == self.reader.theme,
+            }
+        };
+        Theme::ALL.map(option).into()
+    }
+
+    /// In which colours the browser draws what is its own.
+    pub(super) fn color_scheme(&self) -> &'static str {
+        match self.reader.theme {
+            Theme::Device => "light dark",
+            Theme::Light => "light",
+            Theme::Dark | Theme::HighContrast => "dark",
+        }
     }
 
     pub(super) fn nav(&self) -> Vec<NavItem> {

@@ -195,6 +195,7 @@ impl From<PersonError> for WebError {
     fn from(error: PersonError) -> Self {
         match error {
             PersonError::WorksNowhere => Self::of(Problem::NotAllowed),
+            PersonError::NoSuchTimeZone(_) => Self::of(Problem::Unprocessable).because(error),
             PersonError::Unit(error) => error.into(),
             PersonError::NotFound | PersonError::Unkeepable(_) => {
                 Self::of(Problem::Failed).because(error)

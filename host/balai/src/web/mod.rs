@@ -6,12 +6,16 @@
 
 mod accept;
 mod access_log;
+mod account;
+mod account_region;
 mod armour;
 mod back;
+mod browser;
 mod cases;
 mod catalogue;
 mod claims;
 pub mod dev_provider;
+mod device;
 mod discard;
 mod drafts;
 mod error;
@@ -39,6 +43,7 @@ pub mod routes;
 mod search;
 mod send;
 mod session;
+mod sessions;
 pub mod showable;
 mod sign_in;
 mod steps;

@@ -12,11 +12,7 @@ use axum::{
 };
 use contract::values::Tone;
 
-use super::{
-    Web, WebError, back,
-    posted::Posted,
-    visitor::{Visitor, cookie},
-};
+use super::{Web, WebError, back, browser::cookie, posted::Posted, visitor::Visitor};
 use crate::view::{PlatformNotice, pages::Problem};
 
 /// The cookie with the ids of notices that were put away, a dot between them.

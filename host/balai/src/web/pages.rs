@@ -6,10 +6,10 @@ use super::WebError;
 use crate::view::{
     html::whole,
     pages::{
-        AccessLogPage, CasePage, CasesPage, CheckPage, CitizenHomePage, ConfirmPage, DraftsPage,
-        FailuresPage, FormStepPage, GalleryPage, HomePage, InboxPage, MiniAppPage, OfflinePage,
-        ReceiptCheckPage, ReceiptPage, ReceiptsPage, SearchPage, SignInPage, StaffHomePage,
-        TasksPage, UnitCasesPage,
+        AccessLogPage, AccountPage, AccountRegionPage, CasePage, CasesPage, CheckPage,
+        CitizenHomePage, ConfirmPage, DraftsPage, FailuresPage, FormStepPage, GalleryPage,
+        HomePage, InboxPage, MiniAppPage, OfflinePage, ReceiptCheckPage, ReceiptPage, ReceiptsPage,
+        SearchPage, SignInPage, SignOutEverywherePage, StaffHomePage, TasksPage, UnitCasesPage,
     },
 };
 
@@ -28,6 +28,8 @@ macro_rules! answers {
 
 answers!(
     AccessLogPage,
+    AccountPage,
+    AccountRegionPage,
     CasePage,
     CasesPage,
     CheckPage,
@@ -46,6 +48,7 @@ answers!(
     ReceiptsPage,
     SearchPage,
     SignInPage,
+    SignOutEverywherePage,
     StaffHomePage,
     TasksPage,
     UnitCasesPage,

@@ -8,9 +8,9 @@ use axum::{
 };
 
 use super::{
-    Web, access_log, cases, dev_provider, discard, drafts, failures, favourites, files, find,
-    gallery, gate::Who, health, home, inbox, installable, mini_app, notices, preferences, receipts,
-    search, send, sign_in, steps, work,
+    Web, access_log, account, account_region, cases, dev_provider, discard, drafts, failures,
+    favourites, files, find, gallery, gate::Who, health, home, inbox, installable, mini_app,
+    notices, preferences, receipts, search, send, sign_in, steps, work,
 };
 use crate::view::paths;
 
@@ -65,7 +65,24 @@ pub fn all(development: bool) -> Vec<Route> {
         get(sign_in::RETURN, Anyone, sign_in::finish),
         post(paths::SIGN_OUT, Anyone, sign_in::end),
         post(paths::LANGUAGE, Anyone, preferences::language),
+        post(paths::THEME, Anyone, preferences::theme),
         post(paths::ROLE, SignedIn, preferences::role),
+        // One's own account. A session is one person's own.
+        get(paths::ACCOUNT, SignedIn, account::show),
+        post(paths::ACCOUNT, SignedIn, account::prefer),
+        get(paths::ACCOUNT_REGION, SignedIn, account_region::search),
+        post(paths::ACCOUNT_REGION, SignedIn, account_region::choose),
+        post(paths::end_session("{id}"), SignedIn, account::end),
+        get(
+            paths::SIGN_OUT_EVERYWHERE,
+            SignedIn,
+            account::ask_everywhere,
+        ),
+        post(
+            paths::SIGN_OUT_EVERYWHERE,
+            SignedIn,
+            account::end_everywhere,
+        ),
         // Services.
         get(paths::HOME, Anyone, home::show),
         get(paths::SEARCH, Anyone, search::show),

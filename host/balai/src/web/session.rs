@@ -1,27 +1,15 @@
-//! What the server remembers of a browser: kept in the database under a digest of the cookie, so that who reads the
-//! table cannot sign in with it. Ends after [`LASTS`]; sign-in gives a new cookie, sign-out removes the row.
+//! What the server remembers of a browser: who is signed in, from what, and what is under way. Ends after [`LASTS`];
+//! sign-in gives a new cookie, sign-out removes what is remembered. [`sessions`](super::sessions) keeps it.
 
-use std::fmt;
-
-use app::{App, Instant, PersonId, UnitError, person::Capacity};
-use async_trait::async_trait;
+use app::{App, PersonId, person::Capacity};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
-use store::{
-    TransactError,
-    session::{SessionById, SessionPut, SessionRemove, SessionsSweep},
-};
 use tower_sessions::{
-    Expiry, Session, SessionManagerLayer, SessionStore,
-    cookie::{
-        SameSite,
-        time::{Duration, OffsetDateTime},
-    },
-    session::{Id, Record},
-    session_store::{Error, Result},
+    Expiry, Session, SessionManagerLayer,
+    cookie::{SameSite, time::Duration},
+    session::Record,
 };
 
-use super::{WebError, sign_in::Pending};
+use super::{WebError, device::Device, sessions::Sessions, sign_in::Pending};
 
 /// So long a session lasts after it last changed: a working day with its breaks.
 const LASTS: Duration = Duration::hours(12);
@@ -31,13 +19,14 @@ const SIGNING_IN: Duration = Duration::minutes(15);
 const MOST_PENDING: usize = 4;
 
 const SIGNED_IN: &str = "signed-in";
+const DEVICE: &str = "device";
 const PENDING: &str = "pending";
 const UNSENT: &str = "unsent";
 
 /// The layer that finds the session of a request. From plain http a browser keeps no cookie that is called `__Host-`;
 /// only development has that, and another name.
 pub fn layer(app: App, secure: bool) -> SessionManagerLayer<Sessions> {
-    SessionManagerLayer::new(Sessions(app))
+    SessionManagerLayer::new(Sessions::of(app))
         .with_name(cookie_name(secure))
         .with_secure(secure)
         .with_http_only(true)
@@ -77,28 +66,42 @@ impl SignedIn {
     }
 
     /// Of this session.
-    pub async fn of(session: &Session) -> std::result::Result<Option<Self>, WebError> {
+    pub async fn of(session: &Session) -> Result<Option<Self>, WebError> {
         Ok(session.get(SIGNED_IN).await?)
     }
 
-    /// Signs in: under a new cookie, so that one that was set by somebody else is worth nothing.
-    pub async fn begin(self, session: &Session) -> std::result::Result<(), WebError> {
+    /// As it is kept.
+    pub(super) fn in_record(record: &Record) -> serde_json::Result<Option<Self>> {
+        let kept = record.data.get(SIGNED_IN).cloned();
+        kept.map(serde_json::from_value).transpose()
+    }
+
+    /// Signs in from this device: under a new cookie, so that one that was set by somebody else is worth nothing.
+    pub async fn begin(self, session: &Session, device: &Device) -> Result<(), WebError> {
         session.cycle_id().await?;
         session.set_expiry(Some(Expiry::OnInactivity(LASTS)));
         session.insert(SIGNED_IN, self).await?;
+        session.insert(DEVICE, device).await?;
         Ok(())
     }
 
     /// The same person in another role.
-    pub async fn change(self, session: &Session) -> std::result::Result<(), WebError> {
+    pub async fn change(self, session: &Session) -> Result<(), WebError> {
         session.insert(SIGNED_IN, self).await?;
         Ok(())
     }
 }
 
+impl Device {
+    /// From what somebody signed in: JSON, as it is kept.
+    pub(super) fn in_record(record: &Record) -> Option<String> {
+        record.data.get(DEVICE).map(ToString::to_string)
+    }
+}
+
 impl Pending {
     /// Remembers a sign-in until the provider sends the browser back.
-    pub async fn keep(self, session: &Session) -> std::result::Result<(), WebError> {
+    pub async fn keep(self, session: &Session) -> Result<(), WebError> {
         let mut all: Vec<Self> = session.get(PENDING).await?.unwrap_or_default();
         let too_many = (all.len() + 1).saturating_sub(MOST_PENDING);
         all.drain(..too_many);
@@ -111,10 +114,7 @@ impl Pending {
     }
 
     /// The sign-in that was begun with this state, once.
-    pub async fn take(
-        session: &Session,
-        state: &str,
-    ) -> std::result::Result<Option<Self>, WebError> {
+    pub async fn take(session: &Session, state: &str) -> Result<Option<Self>, WebError> {
         let mut all: Vec<Self> = session.get(PENDING).await?.unwrap_or_default();
         let Some(position) = all.iter().position(|pending| pending.state == state) else {
             return Ok(None);
@@ -138,7 +138,7 @@ impl Unsent {
         session: &Session,
         path: String,
         fields: Vec<(String, String)>,
-    ) -> std::result::Result<(), WebError> {
+    ) -> Result<(), WebError> {
         session.set_expiry(Some(Expiry::OnInactivity(SIGNING_IN)));
         session.insert(UNSENT, Self { path, fields }).await?;
         Ok(())
@@ -148,7 +148,7 @@ impl Unsent {
     pub async fn take(
         session: &Session,
         path: &str,
-    ) -> std::result::Result<Option<Vec<(String, String)>>, WebError> {
+    ) -> Result<Option<Vec<(String, String)>>, WebError> {
         let kept: Option<Self> = session.get(UNSENT).await?;
         match kept.filter(|unsent| unsent.path == path) {
             Some(unsent) => {
@@ -158,91 +158,4 @@ impl Unsent {
             None => Ok(None),
         }
     }
-}
-
-/// Sessions in the database.
-#[derive(Clone)]
-pub struct Sessions(App);
-
-impl fmt::Debug for Sessions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Sessions")
-    }
-}
-
-impl Sessions {
-    async fn put(&self, record: &Record, sweep: bool) -> Result<()> {
-        let body = serde_json::to_string(&record.data).map_err(|e| Error::Encode(e.to_string()))?;
-        let expires_at = moment(record.expiry_date)?;
-        let (id, body) = (&digest(&record.id), &body);
-        self.0
-            .change(|mut unit| async move {
-                let staged = (|| {
-                    if sweep {
-                        unit.write(SessionsSweep { now: unit.now() })?;
-                    }
-                    unit.write(SessionPut {
-                        id: id.clone(),
-                        body: body.clone(),
-                        expires_at,
-                    })
-                })();
-                (unit, staged)
-            })
-            .await
-            .map_err(|error: TransactError<UnitError>| Error::Backend(error.to_string()))
-    }
-}
-
-#[async_trait]
-impl SessionStore for Sessions {
-    /// Also forgets what has expired: the table is never larger than what was begun within [`LASTS`].
-    async fn create(&self, record: &mut Record) -> Result<()> {
-        self.put(record, true).await
-    }
-
-    async fn save(&self, record: &Record) -> Result<()> {
-        self.put(record, false).await
-    }
-
-    async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        let mut unit = self.0.reading();
-        let query = SessionById { id: digest(id) };
-        let row = unit
-            .read(query)
-            .await
-            .map_err(|error| Error::Backend(error.to_string()))?;
-        let Some(row) = row.filter(|row| row.expires_at > unit.now()) else {
-            return Ok(None);
-        };
-        Ok(Some(Record {
-            id: *id,
-            data: serde_json::from_str(&row.body).map_err(|e| Error::Decode(e.to_string()))?,
-            expiry_date: OffsetDateTime::from_unix_timestamp_nanos(
-                i128::from(row.expires_at.0) * 1000,
-            )
-            .map_err(|e| Error::Decode(e.to_string()))?,
-        }))
-    }
-
-    async fn delete(&self, id: &Id) -> Result<()> {
-        let id = &digest(id);
-        self.0
-            .change(|mut unit| async move {
-                let staged = unit.write(SessionRemove { id: id.clone() });
-                (unit, staged)
-            })
-            .await
-            .map_err(|error: TransactError<UnitError>| Error::Backend(error.to_string()))
-    }
-}
-
-fn digest(id: &Id) -> String {
-    hex::encode(Sha256::digest(id.to_string()))
-}
-
-fn moment(at: OffsetDateTime) -> Result<Instant> {
-    i64::try_from(at.unix_timestamp_nanos() / 1000)
-        .map(Instant)
-        .map_err(|e| Error::Encode(e.to_string()))
 }

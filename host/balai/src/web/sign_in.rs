@@ -5,7 +5,11 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use app::Clock;
+use app::{
+    App, Clock, PersonId, Unit,
+    person::{PersonError, SignIn},
+    preference::Preferences,
+};
 use axum::{
     Extension,
     extract::{Query, State},
@@ -31,8 +35,9 @@ use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
 use super::{
-    Web, WebError, back,
+    Web, WebError, back, browser,
     claims::{Assured, sign_in},
+    device::Device,
     gate::{BY_SCRIPT, LEAVE_FOR},
     session::{SignedIn, cookie_name},
     visitor::Visitor,
@@ -182,11 +187,7 @@ impl Provider {
     }
 
     /// What the provider says of who signed in.
-    async fn finish(
-        &self,
-        code: String,
-        pending: &Pending,
-    ) -> Result<app::person::SignIn, WebError> {
+    async fn finish(&self, code: String, pending: &Pending) -> Result<SignIn, WebError> {
         let failed = |error: anyhow::Error| WebError::of(Problem::SignInFailed).because(error);
         let client = self.client().await?;
         let tokens = client
@@ -256,6 +257,7 @@ pub async fn finish(
     State(web): State<Web>,
     Extension(session): Extension<Session>,
     Query(returned): Query<Returned>,
+    headers: HeaderMap,
 ) -> Result<Response, WebError> {
     let failed =
         |said: String| WebError::of(Problem::SignInFailed).because(anyhow::Error::msg(said));
@@ -275,10 +277,10 @@ pub async fn finish(
         .finish(code, &pending)
         .await
         .map_err(|error| error.back_to(pending.back.clone()))?;
-    let app = web.app();
+    let (app, chosen) = (web.app(), &browser::chosen(&headers));
     let person = app
         .change(|mut unit| async move {
-            let person = app.person_sign_in(&mut unit, said).await;
+            let person = take_over(app, &mut unit, said, chosen).await;
             (unit, person)
         })
         .await?;
@@ -288,18 +290,35 @@ pub async fn finish(
         person,
         at_work: !works.is_empty(),
     };
-    signed_in.begin(&session).await?;
+    signed_in.begin(&session, &Device::of(&headers)).await?;
     Ok(Redirect::to(&pending.back).into_response())
 }
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
-/// POST: signs out, everywhere in this browser.
+/// Who it is; with what was chosen in this browser, where they never chose for themselves.
+async fn take_over(
+    app: &App,
+    unit: &mut Unit,
+    said: &SignIn,
+    chosen: &Preferences,
+) -> Result<PersonId, PersonError> {
+    let person = app.person_sign_in(unit, said).await?;
+    app.person_settle(unit, person, chosen).await?;
+    Ok(person)
+}
+
+/// POST: signs out, in every tab of this browser.
 pub async fn end(
     State(web): State<Web>,
     Extension(session): Extension<Session>,
 ) -> Result<Response, WebError> {
     session.flush().await?;
+    Ok(signed_out(&web))
+}
+
+/// That one is signed out, and nothing is left in the browser.
+pub fn signed_out(web: &Web) -> Response {
     let name = cookie_name(web.is_secure());
     let secure = if web.is_secure() { "; Secure" } else { "" };
     let gone = format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}");
@@ -310,5 +329,5 @@ pub async fn end(
     // What pages and service worker keep on this device (https://www.w3.org/TR/clear-site-data/).
     let storage = HeaderValue::from_static("\"storage\"");
     response.headers_mut().append(CLEAR_SITE_DATA, storage);
-    Ok(response)
+    response
 }

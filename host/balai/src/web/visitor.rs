@@ -2,21 +2,20 @@
 //! their pages.
 
 use app::{
-    Actor, Lang as DomainLang, PersonId, Role,
+    Actor, Lang as DomainLang, PersonId, Role, Theme,
     manifest::Bilingual,
     person::{Capacity, PersonError},
+    preference::theme_of,
 };
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use jiff::tz::TimeZone;
 use sha2::{Digest as _, Sha256};
 use store::agency::{AgencyById, PersonById, UnitByCode};
-use tower_sessions::{Session, cookie::Cookie, session::Id};
+use tower_sessions::{Session, session::Id};
 
-use super::{Web, WebError, accept, notices, session::SignedIn};
+use super::{Web, WebError, accept, browser, notices, session::SignedIn};
 use crate::view::{self, Lang, Place, PlatformNotice, RoleOption, Shell, Viewer};
 
-/// The cookie with the language that was chosen in this browser, signed in or not.
-pub const LANGUAGE_COOKIE: &str = "balai-language";
 /// Of somebody who is not signed in: most of the country's people live in it.
 const ZONE: &str = "Asia/Jakarta";
 
@@ -40,10 +39,7 @@ pub struct Visitor {
 
 /// Where a visitor was seen before.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Known {
-    session: Id,
-    chosen: Option<Lang>,
-}
+struct Known(Id);
 
 /// What is posted to change the role.
 pub const AS_CITIZEN: &str = "citizen";
@@ -59,9 +55,8 @@ impl Visitor {
     }
 
     async fn known(web: &Web, session: &Session, headers: &HeaderMap) -> Result<Self, WebError> {
-        let chosen = chosen_language(headers);
         let kept = web.store().kept();
-        let known = session.id().map(|session| Known { session, chosen });
+        let known = session.id().map(Known);
         if let Some(visitor) = known.and_then(|known| kept.find(&known)) {
             return Ok(visitor);
         }
@@ -69,7 +64,7 @@ impl Visitor {
         let Some(signed_in) = SignedIn::of(session).await? else {
             return Ok(Self::anonymous(headers));
         };
-        let (mut visitor, app) = match Self::signed_in(web, signed_in, chosen).await {
+        let (mut visitor, app) = match Self::signed_in(web, signed_in).await {
             // Nobody whom the platform knows any more.
             Err(PersonError::NotFound) => return Ok(Self::anonymous(headers)),
             found => (found?, web.app()),
@@ -84,7 +79,10 @@ impl Visitor {
     /// Somebody who is not signed in.
     #[must_use]
     pub fn anonymous(headers: &HeaderMap) -> Self {
-        let lang = chosen_language(headers)
+        let chosen = browser::chosen(headers);
+        let lang = chosen
+            .lang
+            .map(view_lang)
             .or_else(|| accept::language(headers))
             .unwrap_or_default();
         let reader = app::Reader {
@@ -93,7 +91,7 @@ impl Visitor {
             region: None,
         };
         Self {
-            reader: view_reader(lang, ZONE),
+            reader: view_reader(lang, ZONE, chosen.theme.unwrap_or_default()),
             actor: Actor {
                 role: Role::Anonymous,
                 reader,
@@ -106,15 +104,11 @@ impl Visitor {
         }
     }
 
-    async fn signed_in(
-        web: &Web,
-        signed_in: SignedIn,
-        chosen: Option<Lang>,
-    ) -> Result<Self, PersonError> {
+    async fn signed_in(web: &Web, signed_in: SignedIn) -> Result<Self, PersonError> {
         let app = web.app();
         let mut unit = app.reading();
         let person = signed_in.person;
-        let mut actor = match app
+        let actor = match app
             .person_acting(&mut unit, person, signed_in.capacity())
             .await
         {
@@ -125,15 +119,13 @@ impl Visitor {
             }
             found => found?,
         };
-        if let Some(chosen) = chosen {
-            actor.reader.lang = domain_lang(chosen);
-        }
         let lang = view_lang(actor.reader.lang);
-        let name = unit
+        let row = unit
             .read(PersonById { id: person })
             .await?
-            .map(|row| row.name)
-            .unwrap_or_default();
+            .ok_or(PersonError::NotFound)?;
+        let theme = theme_of(&row);
+        let name = row.name;
         let post = post(web, person).await?;
         let citizen = RoleOption {
             value: AS_CITIZEN.to_owned(),
@@ -155,7 +147,7 @@ impl Visitor {
             ),
         };
         Ok(Self {
-            reader: view_reader(lang, &actor.reader.time_zone),
+            reader: view_reader(lang, &actor.reader.time_zone, theme),
             who: who(person, &actor.role),
             actor,
             viewer,
@@ -252,23 +244,6 @@ async fn post(web: &Web, person: PersonId) -> Result<Option<String>, PersonError
     Ok(Some(format!("{office}, {agency}")))
 }
 
-fn chosen_language(headers: &HeaderMap) -> Option<Lang> {
-    Lang::of(&cookie(headers, LANGUAGE_COOKIE)?)
-}
-
-/// What a browser has kept under a name.
-#[must_use]
-pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(Cookie::split_parse)
-        .filter_map(Result::ok)
-        .find(|cookie| cookie.name() == name)
-        .map(|cookie| cookie.value().to_owned())
-}
-
 /// The same language, as the domain names it.
 #[must_use]
 pub fn domain_lang(lang: Lang) -> DomainLang {
@@ -287,15 +262,16 @@ pub fn view_lang(lang: DomainLang) -> Lang {
     }
 }
 
-/// How somebody reads, as the pages have it.
+/// How somebody reads, as the pages have it; in whichever look.
 #[must_use]
 pub fn reader_of(reader: &app::Reader) -> view::Reader {
-    view_reader(view_lang(reader.lang), &reader.time_zone)
+    view_reader(view_lang(reader.lang), &reader.time_zone, Theme::default())
 }
 
-fn view_reader(lang: Lang, zone: &str) -> view::Reader {
+fn view_reader(lang: Lang, zone: &str, theme: Theme) -> view::Reader {
     view::Reader {
         lang,
         zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC),
+        theme,
     }
 }

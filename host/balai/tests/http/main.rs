@@ -18,6 +18,7 @@ macro_rules! on_both {
     };
 }
 
+mod account;
 mod answers;
 mod any_page;
 mod browser;

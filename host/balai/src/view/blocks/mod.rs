@@ -292,6 +292,7 @@ mod tests {
         let reader = Reader {
             lang: Lang::En,
             zone: jiff::tz::TimeZone::UTC,
+            theme: app::Theme::default(),
         };
         let shell = Shell::anonymous(reader, "/m/a/b/".to_owned());
         let links = Links::of("a", "b");

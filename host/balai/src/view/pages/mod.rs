@@ -1,6 +1,8 @@
 //! The pages of the shell, each by the template of its own name.
 
 mod access_log;
+mod account;
+mod account_region;
 mod case;
 mod cases;
 mod check;
@@ -20,6 +22,7 @@ mod receipt_check;
 mod receipts;
 mod search;
 mod sign_in;
+mod sign_out_everywhere;
 mod tasks;
 mod unit_cases;
 
@@ -30,6 +33,8 @@ use super::text::Phrase;
 use super::value::ValueView;
 
 pub use access_log::{Access, AccessLogPage};
+pub use account::{AccountDone, AccountPage, AccountSession};
+pub use account_region::{AccountRegionPage, RegionOption};
 pub use case::{CasePage, Entry, HumanReview};
 pub use cases::{CaseRow, CaseState, CasesPage};
 pub use check::{AnswerLine, CheckPage, answers_by_step};
@@ -51,6 +56,7 @@ pub use receipt_check::{CheckedReceipt, ReceiptCheckPage};
 pub use receipts::{ReceiptRow, ReceiptsPage};
 pub use search::{Hit, HitGroup, SearchPage};
 pub use sign_in::{Persona, SignInPage};
+pub use sign_out_everywhere::SignOutEverywherePage;
 pub use tasks::{TaskRow, TasksPage};
 pub use unit_cases::{UnitCaseRow, UnitCasesPage};
 

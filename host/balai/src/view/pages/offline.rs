@@ -1,5 +1,6 @@
 //! What stands for any page while there is no network. The service worker keeps it; nothing on it is anybody's.
 
+use app::Theme;
 use askama::Template;
 use jiff::tz::TimeZone;
 
@@ -22,6 +23,7 @@ impl OfflinePage {
         let reader = Reader {
             lang,
             zone: TimeZone::UTC,
+            theme: Theme::Device,
         };
         let shell = Shell {
             viewer: Viewer::Unknown,

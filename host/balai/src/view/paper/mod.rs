@@ -82,6 +82,7 @@ impl Paper {
 
 #[cfg(test)]
 mod tests {
+    use app::Theme;
     use jiff::tz::TimeZone;
     use lopdf::{Document, Object};
     use proptest::prelude::*;
@@ -93,6 +94,7 @@ mod tests {
         let reader = Reader {
             lang: Lang::Id,
             zone: TimeZone::UTC,
+            theme: Theme::Device,
         };
         let rows = answers.iter().map(|answer| Row {
             term: answer.clone(),

@@ -4,6 +4,7 @@
 //! They are in every build, with a route in development alone: they are little beside the engine, and a feature of the
 //! crate would make two binaries, of which the tests know one.
 
+mod account;
 mod answers;
 mod builders;
 mod every_block;
@@ -13,6 +14,7 @@ mod homes;
 mod mini_app;
 mod people;
 
+use ::app::Theme;
 use askama::Template;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
@@ -48,6 +50,7 @@ pub fn all(lang: Lang) -> anyhow::Result<Vec<Sample>> {
     samples.extend(forms::all(lang)?);
     samples.extend(homes::all(lang));
     samples.extend(people::all(lang));
+    samples.extend(account::all(lang));
     Ok(samples)
 }
 
@@ -78,6 +81,7 @@ fn citizen(lang: Lang, place: Place) -> Shell {
     let reader = Reader {
         lang,
         zone: TimeZone::get("Asia/Jayapura").unwrap_or(TimeZone::UTC),
+        theme: Theme::default(),
     };
     let viewer = Viewer::Citizen {
         name: "Sari Wijaya".to_owned(),

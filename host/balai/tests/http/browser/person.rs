@@ -339,6 +339,20 @@ impl Person {
         self.browser.print_page(paper).await.unwrap()
     }
 
+    /// The colour behind the page.
+    pub async fn paper(&self) -> String {
+        let body = self.browser.find(By::Tag("body")).await.unwrap();
+        body.css_value("background-color").await.unwrap()
+    }
+
+    /// Sets what the device says of itself, such as `prefers-color-scheme`.
+    pub async fn device_says(&self, feature: &str, value: &str) {
+        let said = json!({ "features": [{ "name": feature, "value": value }] });
+        let tools = self.browser.cdp();
+        let set = tools.send_raw("Emulation.setEmulatedMedia", said);
+        set.await.unwrap();
+    }
+
     /// Changes the page as a careless hand would.
     pub async fn spoil(&self, script: &str) {
         self.browser.execute(script, Vec::new()).await.unwrap();
@@ -346,10 +360,20 @@ impl Person {
 
     /// What axe finds: each rule that is broken, and where.
     pub async fn violations(&self) -> Vec<String> {
+        self.axe("{ resultTypes: ['violations'] }").await
+    }
+
+    /// Text whose contrast is less than 7:1, or 4.5:1 where it is large (WCAG 2.2, 1.4.6, level AAA).
+    pub async fn pale(&self) -> Vec<String> {
+        self.axe("{ runOnly: ['color-contrast-enhanced'] }").await
+    }
+
+    async fn axe(&self, asked: &str) -> Vec<String> {
         self.browser.execute(AXE, Vec::new()).await.unwrap();
-        let run = "const done = arguments[0]; axe.run({ resultTypes: ['violations'] })
+        let run = "const done = arguments[0]; axe.run(ASKED)
             .then(found => done(found.passes.length === 0 ? ['nothing was looked at'] : found.violations.map(one => one.id + ': ' + one.nodes.map(node => node.html).join(' '))),
                   failed => done([String(failed)]));";
+        let run = run.replace("ASKED", asked);
         let violations = self.browser.execute_async(run, Vec::new()).await.unwrap();
         serde_json::from_value(violations.json().clone()).unwrap()
     }

@@ -1,0 +1,56 @@
+# Account: name, how one reads, devices.
+account-title = My account
+account-saved = Your choices are saved
+account-ended = That device is signed out
+account-who = About you
+account-name = Name
+account-source = Verified by
+account-source-development = Sign-in provider for development (invented people)
+account-verified = Verified on
+account-region = Region
+account-region-none = Not chosen yet
+account-change = Change
+region-title = Your region
+region-lead = Services can adapt to where you live. The district (kecamatan) is enough.
+region-current = Now:
+region-search = Find your district
+region-search-hint = Type the name of a district, kelurahan or desa; add the city or regency where several are called alike. For example “menteng jakarta”.
+region-find = Search
+region-choose = Choose your district
+region-none = No region is called “{ $asked }”
+region-none-body = Check the spelling, or try a single word.
+account-name-hint = Your name comes from your sign-in provider, so that agencies can trust it. That is why it cannot be changed here: if something is wrong, have it corrected there, then sign in again.
+account-roles = Your roles
+account-roles-hint = The top of every page shows the role that you act in.
+account-role-now = In use
+account-reading = Display and time
+account-reading-hint = Holds on every device on which you sign in.
+account-language = Language
+account-zone = Time zone
+zone-wib = Sumatra, Java, West Kalimantan, Central Kalimantan
+zone-wita = Bali, Nusa Tenggara, Sulawesi, South, East and North Kalimantan
+zone-wit = Maluku, Papua
+zone-other = The time zone that your sign-in provider named
+theme = Theme
+theme-device = As the device
+theme-device-hint = Light or dark, as your phone or computer is set.
+theme-light = Light
+theme-dark = Dark
+theme-high-contrast = High contrast
+theme-high-contrast-hint = White and yellow on black, for eyes that need it.
+account-save = Save
+account-devices = Devices
+account-devices-hint = You are signed in here. Is there one that you do not know? Sign it out: it can open nothing any more. Drafts are not lost.
+account-device-this = This device
+account-device-begun = Signed in on
+account-device-used = Last used around
+account-device-end = Sign out
+device-browser = Browser
+device-on = { $device } on { $system }
+sign-out-everywhere = Sign out on all devices
+sign-out-everywhere-ask = Sign out on all devices?
+sign-out-everywhere-lead = { $count ->
+    [one] You are signed out here. You then need to sign in again.
+   *[other] You are signed out in { $count } places at once, here too. You then need to sign in again on each device.
+}
+sign-out-everywhere-kept = Your drafts and cases are kept.
