@@ -115,7 +115,7 @@ pub fn assert_inert(html: &str) {
         }
     }
     let scripts = html.matches("<script").count();
-    assert_eq!(scripts, 2, "{html}");
+    assert_eq!(scripts, 3, "{html}");
 }
 
 fn leads_nowhere_odd(address: &str) -> bool {

@@ -184,7 +184,7 @@ async fn a_draft_is_kept_after_each_step_and_on_each_device(server: Server) {
         .await
         .assert_says(&format!("href=\"{draft}/3\""));
 
-    // In the other language, numbers are read as that language writes them.
+    // In the other language, which is the person's on every device, numbers are read as that language writes them.
     desk.post("/language", &[("language", "en"), ("back", "/")])
         .await;
     let size = desk
@@ -197,6 +197,9 @@ async fn a_draft_is_kept_after_each_step_and_on_each_device(server: Server) {
     desk.get(&format!("{draft}/3"))
         .await
         .assert_says("250,000,000");
+    phone
+        .post("/language", &[("language", "id"), ("back", "/")])
+        .await;
     phone
         .get(&format!("{draft}/3"))
         .await

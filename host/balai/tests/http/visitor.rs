@@ -113,7 +113,9 @@ impl Shown {
 
     /// What stands on the page, without its frame.
     pub fn main(&self) -> &str {
-        self.text.split("<main").nth(1).unwrap_or(&self.text)
+        let main = self.text.split("<main").nth(1);
+        let main = main.and_then(|main| main.split("</main>").next());
+        main.unwrap_or(&self.text)
     }
 
     pub fn assert_says(&self, text: &str) {

@@ -160,6 +160,7 @@ async fn each_role_has_its_own_routes(server: Server) {
                 ("nth", "0"),
                 ("name", "x"),
                 ("agency", "x"),
+                ("lang", "id"),
                 ("*path", "x"),
             ],
         );
