@@ -1,5 +1,7 @@
-//! The pages in a real Chromium: at the width of a phone and of a desk, with and without scripts, and with axe.
+//! The pages in a real Chromium: at the width of a phone and of a desk, with and without scripts, and with axe; by keyboard, and
+//! as a screen reader says them.
 
+mod keyboard;
 mod look;
 mod lost;
 mod network;
@@ -7,6 +9,7 @@ mod offline;
 mod pages;
 mod paper;
 mod person;
+mod reading;
 mod searching;
 mod story;
 mod weight;

@@ -1,6 +1,8 @@
 //! Every page: the walk goes over the table from which the server is built, so a new page is looked at, or fails here
 //! until somebody says what its parameters name.
 
+use std::{fs, path::Path};
+
 use app::{App, Manifest, manifest::Audience};
 use balai::{
     view::{Lang, paths, samples},
@@ -41,6 +43,24 @@ async fn browser_every_sample_of_the_gallery() {
     for sample in samples::all(Lang::Id).unwrap() {
         person.open(&paths::sample(sample.name)).await;
         person.holds_up().await;
+    }
+    person.leave().await;
+}
+
+/// Pictures of every page in its states, to be looked at: `target/tmp/pages/<page>-<width>.png`.
+#[tokio::test]
+async fn browser_every_sample_is_pictured_at_three_widths() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages");
+    fs::create_dir_all(&folder).unwrap();
+    let server = server::start(Backend::Sqlite).await;
+    let driver = Driver::start();
+    let person = Person::new(&driver, &server, Screen::Desk).await;
+    for sample in samples::all(Lang::Id).unwrap() {
+        person.open(&paths::sample(sample.name)).await;
+        for width in [320, 768, 1280] {
+            let picture = person.picture(width).await;
+            fs::write(folder.join(format!("{}-{width}.png", sample.name)), picture).unwrap();
+        }
     }
     person.leave().await;
 }

@@ -12,10 +12,14 @@ use thirtyfour::{
     prelude::*,
 };
 
+use super::keyboard;
 use crate::server::Server;
 
 /// Finds nothing where a page is as it should be (<https://github.com/dequelabs/axe-core>, MPL-2.0).
 const AXE: &str = include_str!("../../vendor/axe.min.js");
+
+/// Reads a page as screen readers do (<https://github.com/guidepup/virtual-screen-reader>, MIT).
+const READER: &str = include_str!("../../vendor/virtual-screen-reader.js");
 
 /// So often a driver is started at most.
 const ATTEMPTS: usize = 5;
@@ -31,6 +35,8 @@ pub enum Screen {
     Desk,
     /// On a desk, and no script runs.
     DeskWithoutScript,
+    /// On a desk of 1280 by 1024, at 400 % (WCAG 2.2, 1.4.10), with a keyboard and no mouse.
+    ZoomedByKeyboard,
 }
 
 /// A driver of browsers, ended when it is dropped.
@@ -112,8 +118,17 @@ impl Person {
         ] {
             asked.add_arg(argument).unwrap();
         }
-        if screen == Screen::Phone {
-            let metrics = json!({ "deviceMetrics": { "width": 360, "height": 740, "pixelRatio": 2.0, "touch": true } });
+        let metrics = match screen {
+            Screen::Phone => {
+                Some(json!({ "width": 360, "height": 740, "pixelRatio": 2.0, "touch": true }))
+            }
+            Screen::ZoomedByKeyboard => Some(
+                json!({ "width": 320, "height": 256, "pixelRatio": 4.0, "touch": false, "mobile": false }),
+            ),
+            Screen::Desk | Screen::DeskWithoutScript => None,
+        };
+        if let Some(metrics) = metrics {
+            let metrics = json!({ "deviceMetrics": metrics });
             asked
                 .add_experimental_option("mobileEmulation", metrics)
                 .unwrap();
@@ -233,6 +248,9 @@ impl Person {
 
     /// Presses the button or follows the link with these words.
     pub async fn press(&self, words: &str) {
+        if self.screen == Screen::ZoomedByKeyboard {
+            return keyboard::press(&self.browser, words).await;
+        }
         let words_in = format!("[contains(normalize-space(.), {})]", quoted(words));
         let either =
             format!("//button[not(@aria-hidden)]{words_in} | //a{words_in} | //summary{words_in}");
@@ -253,12 +271,19 @@ impl Person {
     /// Types into the field with this label.
     pub async fn fill(&self, label: &str, value: &str) {
         let field = self.labelled(label).await;
+        if self.screen == Screen::ZoomedByKeyboard {
+            return keyboard::fill(&self.browser, &field, value).await;
+        }
         field.clear().await.unwrap();
         field.send_keys(value).await.unwrap();
     }
 
     /// Ticks the box or takes the choice with this label.
     pub async fn choose(&self, label: &str) {
+        if self.screen == Screen::ZoomedByKeyboard {
+            let choice = self.labelled(label).await;
+            return keyboard::choose(&self.browser, &choice).await;
+        }
         let label = format!("//label[contains(normalize-space(.), {})]", quoted(label));
         let found = self.find(&label, &label).await;
         found.scroll_into_view().await.ok();
@@ -339,6 +364,19 @@ impl Person {
         self.browser.print_page(paper).await.unwrap()
     }
 
+    /// A picture of the whole page at a width, in CSS pixels.
+    pub async fn picture(&self, width: u32) -> Vec<u8> {
+        let at = async |height: &serde_json::Value| {
+            let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+            self.command("Emulation.setDeviceMetricsOverride", metrics)
+                .await;
+        };
+        at(&json!(800)).await;
+        let height = self.evaluate("document.documentElement.scrollHeight").await;
+        at(&height).await;
+        self.browser.screenshot_as_png().await.unwrap()
+    }
+
     /// The colour behind the page.
     pub async fn paper(&self) -> String {
         let body = self.browser.find(By::Tag("body")).await.unwrap();
@@ -366,6 +404,24 @@ impl Person {
     /// Text whose contrast is less than 7:1, or 4.5:1 where it is large (WCAG 2.2, 1.4.6, level AAA).
     pub async fn pale(&self) -> Vec<String> {
         self.axe("{ runOnly: ['color-contrast-enhanced'] }").await
+    }
+
+    /// What a screen reader says of the page's body from its first word to its last, a line for each stop.
+    pub async fn read_aloud(&self) -> Vec<String> {
+        let load = READER.replace(
+            "export{jo as Virtual,X$ as virtual};",
+            "window.reader = X$;",
+        );
+        self.browser.execute(&load, Vec::new()).await.unwrap();
+        let read = "(async () => {
+            await reader.start({ container: document.body });
+            do await reader.next(); while (await reader.lastSpokenPhrase() !== 'end of document');
+            const said = await reader.spokenPhraseLog();
+            await reader.stop();
+            return said;
+        })()";
+        let said = self.evaluate(read).await;
+        serde_json::from_value(said.clone()).unwrap_or_else(|_| panic!("{said}"))
     }
 
     async fn axe(&self, asked: &str) -> Vec<String> {

@@ -21,6 +21,11 @@ async fn browser_a_permit_without_script() {
 }
 
 #[tokio::test]
+async fn browser_a_permit_by_keyboard_at_four_times_the_size() {
+    permit(Screen::ZoomedByKeyboard).await;
+}
+
+#[tokio::test]
 async fn browser_a_page_that_is_broken_is_found() {
     let server = server::start(Backend::Sqlite).await.with_licences().await;
     let driver = Driver::start();
