@@ -44,7 +44,11 @@
   };
 
   // What the server has by now is newer than what was typed before it; what could not be sent is not.
+  const restored = new WeakSet();
   const restore = async (form) => {
+    if (!workers.controller || restored.has(form)) return;
+    // Once: what a search puts into a form comes after what was typed.
+    restored.add(form);
     const entry = await ask("entry", { step: stepOf(form) });
     if (!entry || !form.isConnected || same(entry.pairs, pairs(form))) return;
     const note = form.querySelector("[data-restored]");

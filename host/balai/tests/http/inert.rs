@@ -132,7 +132,9 @@ fn leads_nowhere_odd(address: &str) -> bool {
 #[test]
 fn what_no_template_writes_is_found() {
     let page = |inside: &str| {
-        format!("<script src=\"/assets/a\"></script><script src=\"/assets/b\"></script>{inside}")
+        format!(
+            "<script src=\"/assets/a\"></script><script src=\"/assets/b\"></script><script src=\"/assets/c\"></script>{inside}"
+        )
     };
     assert_inert(&page(
         "<p class=\"x\">&#60;script&#62;</p><a href=\"/x\">y</a>",

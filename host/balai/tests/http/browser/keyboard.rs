@@ -20,14 +20,15 @@ pub async fn press(browser: &WebDriver, words: &str) {
         Ok(is_pressed && stop.text().await?.contains(words))
     })
     .await;
-    keys(browser, Key::Enter.to_string()).await;
+    keys(browser, Key::Enter).await;
 }
 
 /// Goes to a field, and types over what is there.
 pub async fn fill(browser: &WebDriver, field: &WebElement, value: &str) {
     go_to_field(browser, field, "id").await;
-    keys(browser, Key::Control + "a").await;
-    keys(browser, Key::Delete.to_string()).await;
+    let all = browser.action_chain().key_down(Key::Control).send_keys("a");
+    all.key_up(Key::Control).perform().await.unwrap();
+    keys(browser, Key::Delete).await;
     keys(browser, value).await;
 }
 
@@ -44,7 +45,7 @@ pub async fn choose(browser: &WebDriver, choice: &WebElement) {
         if here.id().await.unwrap() == wanted {
             return keys(browser, " ").await;
         }
-        keys(browser, Key::Down.to_string()).await;
+        keys(browser, Key::Down).await;
     }
     panic!("{wanted:?} is not reached by its group's arrow keys");
 }
@@ -65,7 +66,7 @@ async fn go_to(
     is_wanted: impl AsyncFn(&WebElement) -> WebDriverResult<bool>,
 ) {
     for _ in 0..STOPS {
-        keys(browser, Key::Tab.to_string()).await;
+        keys(browser, Key::Tab).await;
         let stop = browser.active_element().await.unwrap();
         // A stop that is gone by now is none.
         if is_wanted(&stop).await.unwrap_or(false) {
@@ -80,7 +81,7 @@ async fn assert_seen(browser: &WebDriver, wanted: &str) {
     let seen = "const stop = document.activeElement;
         const { top, bottom, left, width } = stop.getBoundingClientRect();
         const [x, y] = [left + width / 2, (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2];
-        const marked = (one) => getComputedStyle(one).outlineStyle !== 'none' || getComputedStyle(one).boxShadow !== 'none';
+        const marked = (one) => [null, '::after'].some(part => getComputedStyle(one, part).outlineStyle !== 'none');
         const above = document.elementFromPoint(x, y);
         const label = stop.labels && stop.labels[0];
         return {

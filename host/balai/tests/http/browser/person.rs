@@ -406,21 +406,22 @@ impl Person {
         self.axe("{ runOnly: ['color-contrast-enhanced'] }").await
     }
 
-    /// What a screen reader says of the page's body from its first word to its last, a line for each stop.
-    pub async fn read_aloud(&self) -> Vec<String> {
+    /// What a screen reader says of a part of the page from its first word to its last, a line for each stop.
+    pub async fn read_aloud(&self, part: &str) -> Vec<String> {
         let load = READER.replace(
             "export{jo as Virtual,X$ as virtual};",
             "window.reader = X$;",
         );
         self.browser.execute(&load, Vec::new()).await.unwrap();
         let read = "(async () => {
-            await reader.start({ container: document.body });
-            do await reader.next(); while (await reader.lastSpokenPhrase() !== 'end of document');
-            const said = await reader.spokenPhraseLog();
+            await reader.start({ container: document.querySelector('PART') });
+            const end = `end of ${await reader.lastSpokenPhrase()}`;
+            do await reader.next(); while (await reader.lastSpokenPhrase() !== end);
+            const said = (await reader.spokenPhraseLog()).filter(phrase => !phrase.startsWith('end'));
             await reader.stop();
             return said;
         })()";
-        let said = self.evaluate(read).await;
+        let said = self.evaluate(&read.replace("PART", part)).await;
         serde_json::from_value(said.clone()).unwrap_or_else(|_| panic!("{said}"))
     }
 
