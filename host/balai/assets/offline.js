@@ -136,6 +136,7 @@
     await arrive();
     if (forms().length > 0) await ask("keep", { address: location.href });
   });
-  workers.register(document.body.dataset.worker, { scope: "/", updateViaCache: "none" }).catch(() => {});
+  const { worker } = document.body.dataset;
+  if (worker) workers.register(worker, { scope: "/", updateViaCache: "none" }).catch(() => {});
   arrive();
 })();

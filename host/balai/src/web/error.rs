@@ -114,7 +114,7 @@ impl WebError {
         match self.problem {
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::NotAllowed => StatusCode::FORBIDDEN,
-            Problem::Conflict => StatusCode::CONFLICT,
+            Problem::Conflict | Problem::AlreadySent => StatusCode::CONFLICT,
             Problem::ChangedSince => StatusCode::PRECONDITION_FAILED,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::Unprocessable | Problem::Refused | Problem::Full => {
@@ -224,7 +224,7 @@ impl From<DraftError> for WebError {
             }
             DraftError::AlreadySent(receipt) | DraftError::OtherAnswers(receipt) => {
                 let back = super::send::destination(&receipt).unwrap_or_default();
-                Self::of(Problem::Conflict).back_to(back)
+                Self::of(Problem::AlreadySent).back_to(back)
             }
             DraftError::ChangedSince => Self::of(Problem::ChangedSince),
             DraftError::TooLarge(_) => Self::of(Problem::TooLarge).because(error),

@@ -325,7 +325,7 @@ impl From<SubmissionError> for WebError {
             SubmissionError::Unit(error) => error.into(),
             SubmissionError::OtherAnswers(receipt) => {
                 let back = destination(&receipt).ok();
-                let told = Self::of(Problem::Conflict);
+                let told = Self::of(Problem::AlreadySent);
                 match back {
                     Some(back) => told.back_to(back),
                     None => told,

@@ -33,6 +33,8 @@ pub enum Problem {
     NotAllowed,
     /// 409: changed by someone else meanwhile.
     Conflict,
+    /// 409: what was filled in is sent by now, and what comes after it is not.
+    AlreadySent,
     /// 412: what comes late was changed on another device meanwhile.
     ChangedSince,
     /// 413: too much was sent at once.
@@ -65,10 +67,11 @@ pub enum Problem {
 
 impl Problem {
     /// Every one, in the order of the list.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::NotFound,
         Self::NotAllowed,
         Self::Conflict,
+        Self::AlreadySent,
         Self::ChangedSince,
         Self::TooLarge,
         Self::Unprocessable,
@@ -94,6 +97,7 @@ impl ProblemPage {
             Problem::NotFound => self.shell.say("problem-not-found"),
             Problem::NotAllowed => self.shell.say("problem-not-allowed"),
             Problem::Conflict => self.shell.say("problem-conflict"),
+            Problem::AlreadySent => self.shell.say("problem-already-sent"),
             Problem::ChangedSince => self.shell.say("problem-changed-since"),
             Problem::TooLarge => self.shell.say("problem-too-large"),
             Problem::Unprocessable => self.shell.say("problem-unprocessable"),
@@ -117,6 +121,7 @@ impl ProblemPage {
             Problem::NotFound => self.shell.say("advice-not-found"),
             Problem::NotAllowed => self.shell.say("advice-not-allowed"),
             Problem::Conflict => self.shell.say("advice-conflict"),
+            Problem::AlreadySent => self.shell.say("advice-already-sent"),
             Problem::ChangedSince => self.shell.say("advice-changed-since"),
             Problem::TooLarge => self.shell.say("advice-too-large"),
             Problem::Unprocessable => self.shell.say("advice-unprocessable"),
@@ -143,6 +148,7 @@ impl ProblemPage {
             Problem::SignedOut => "positive",
             Problem::SessionEnded
             | Problem::Conflict
+            | Problem::AlreadySent
             | Problem::ChangedSince
             | Problem::Refused
             | Problem::Full => "attention",

@@ -12,4 +12,5 @@ mod person;
 mod reading;
 mod searching;
 mod story;
+mod tabs;
 mod weight;

@@ -235,6 +235,22 @@ impl Person {
         asked
     }
 
+    /// The tab that is looked at.
+    pub async fn tab(&self) -> WindowHandle {
+        self.browser.window().await.unwrap()
+    }
+
+    /// Opens another tab and looks at that.
+    pub async fn open_tab(&self) {
+        let other = self.browser.new_tab().await.unwrap();
+        self.look_at(&other).await;
+    }
+
+    /// Looks at a tab.
+    pub async fn look_at(&self, tab: &WindowHandle) {
+        self.browser.switch_to_window(tab.clone()).await.unwrap();
+    }
+
     /// Presses the browser's own button.
     pub async fn back(&self) {
         self.browser.back().await.unwrap();
