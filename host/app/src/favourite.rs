@@ -53,7 +53,7 @@ impl App {
         if !at_hand {
             return Ok(unit.write(FavouriteRemove { person, mini_app })?);
         }
-        if self.release_live(unit, &mini_app).await?.is_none() {
+        if self.release_live(unit, actor, &mini_app).await?.is_none() {
             return Err(FavouriteError::NotFound);
         }
         let held = unit.read(FavouritesOfPerson { person }).await?;

@@ -16,6 +16,7 @@ pub mod favourite;
 pub mod form;
 mod keeping;
 mod localised;
+pub mod log;
 pub mod manifest;
 pub mod message;
 pub mod notice;
@@ -23,11 +24,13 @@ pub mod paging;
 pub mod person;
 pub mod personal;
 pub mod place;
+pub mod policy;
 pub mod preference;
 mod quoted;
 pub mod receipt;
 mod refused;
 pub mod region;
+pub mod registry;
 pub mod release;
 pub mod search;
 pub mod seed;
@@ -53,6 +56,7 @@ pub use store::{
     ReleaseId, TransactError, Unit, UnitError, Verdict, column::Instant,
 };
 pub use subject::SubjectError;
+use trust::PublicKey;
 
 /// The domain over a database, a clock and a source of randomness. Cheap to clone.
 #[derive(Clone)]
@@ -65,6 +69,7 @@ struct Inner {
     keeping: KeepingConfig,
     releases: release::Known,
     searchable: search::Known,
+    log: Option<log::Log>,
 }
 
 impl App {
@@ -75,6 +80,27 @@ impl App {
 
     /// As [`new`](Self::new), with other limits on what is kept.
     pub fn keeping(store: Store, clock: Clock, entropy: Entropy, keeping: KeepingConfig) -> Self {
+        Self::of(store, clock, entropy, keeping, None)
+    }
+
+    /// As [`keeping`](Self::keeping), where nothing runs but what the log admits, under this root.
+    pub fn curated(
+        store: Store,
+        clock: Clock,
+        entropy: Entropy,
+        keeping: KeepingConfig,
+        root: PublicKey,
+    ) -> Self {
+        Self::of(store, clock, entropy, keeping, Some(log::Log::new(root)))
+    }
+
+    fn of(
+        store: Store,
+        clock: Clock,
+        entropy: Entropy,
+        keeping: KeepingConfig,
+        log: Option<log::Log>,
+    ) -> Self {
         Self(Arc::new(Inner {
             store,
             clock,
@@ -82,6 +108,7 @@ impl App {
             keeping,
             releases: release::Known::default(),
             searchable: search::Known::default(),
+            log,
         }))
     }
 

@@ -7,13 +7,16 @@ use std::{
 
 use store::{
     agency::AgencyById,
-    release::{
-        MiniAppLive, ReleaseByDigest, ReleaseById, ReleaseInsert, ReleaseLive, ReleaseRow,
-        ReleasesLive,
-    },
+    column::Json,
+    registry::{RolloutAdd, RolloutNow, RolloutRow, RolloutsNow},
+    release::{ReleaseByDigest, ReleaseById, ReleaseInsert, ReleaseRow},
 };
 
-use crate::{App, Manifest, MiniAppId, ReleaseId, Unit, UnitError, manifest::ManifestError};
+use crate::{
+    Actor, App, Manifest, MiniAppId, ReleaseId, Unit, UnitError,
+    manifest::ManifestError,
+    registry::{State, release_for},
+};
 
 /// A release of a mini-app that is live or pinned by a draft.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,7 +63,8 @@ impl TryFrom<ReleaseRow> for Release {
 }
 
 impl App {
-    /// Records a release and makes it live. The same file again is the same release.
+    /// Records a release that is only tried out, and gives it to all: where nothing is curated, as in a journey. The same
+    /// file again is the same release.
     pub async fn release_install(
         &self,
         unit: &mut Unit,
@@ -93,30 +97,48 @@ impl App {
                     digest,
                     manifest: manifest_text.to_owned(),
                     imports: imports.join("\n"),
+                    state: State::Live.name().to_owned(),
                     installed_at: unit.now(),
                 })?;
                 id
             }
         };
-        unit.write(MiniAppLive {
+        let now = unit
+            .read(RolloutNow {
+                mini_app: mini_app.clone(),
+            })
+            .await?;
+        let sequence = now.map_or(1, |now| now.sequence.saturating_add(1));
+        let row = RolloutRow {
             mini_app,
-            agency,
-            live: id,
-        })?;
+            sequence,
+            release: id,
+            share: 100,
+            regions: Json(Vec::new()),
+            before: None,
+            by_person: None,
+            reason: String::new(),
+            at: unit.now(),
+        };
+        unit.write(RolloutAdd { row })?;
         Ok(id)
     }
 
-    /// The release that people get; none where there is no such mini-app.
+    /// The release that somebody gets; none where there is no such mini-app, or not for them yet.
     pub async fn release_live(
         &self,
         unit: &mut Unit,
+        actor: &Actor,
         mini_app: &MiniAppId,
     ) -> Result<Option<Arc<Release>>, ReleaseError> {
-        let live = ReleaseLive {
+        let now = RolloutNow {
             mini_app: mini_app.clone(),
         };
-        let row = unit.read(live).await?;
-        row.map(|row| self.release_of(row)).transpose()
+        let now = unit.read(now).await?;
+        match now.and_then(|row| release_for(&row, actor)) {
+            Some(id) => self.release_by_id(unit, id).await,
+            None => Ok(None),
+        }
     }
 
     /// A release, live or not.
@@ -129,20 +151,43 @@ impl App {
         row.map(|row| self.release_of(row)).transpose()
     }
 
-    /// Every live release, by mini-app, for a page: it may be as old as any answer that is kept.
-    pub async fn catalogue(&self) -> Result<Vec<Arc<Release>>, ReleaseError> {
+    /// What somebody gets of each mini-app, for a page: it may be as old as any answer that is kept.
+    pub async fn catalogue(&self, actor: &Actor) -> Result<Vec<Arc<Release>>, ReleaseError> {
+        let offered = self.offered().await?;
+        let of_actor = offered.iter().filter_map(|one| {
+            let id = release_for(&one.step, actor)?;
+            one.releases.iter().find(|release| release.id == id)
+        });
+        Ok(of_actor.cloned().collect())
+    }
+
+    /// Every release that anybody gets, by mini-app.
+    pub async fn releases_offered(&self) -> Result<Vec<Arc<Release>>, ReleaseError> {
+        let offered = self.offered().await?;
+        Ok(offered
+            .iter()
+            .flat_map(|one| one.releases.iter().cloned())
+            .collect())
+    }
+
+    async fn offered(&self) -> Result<Arc<Vec<Offered>>, ReleaseError> {
         let kept = self.0.store.kept();
-        if let Some(catalogue) = kept.find(&Catalogue) {
-            return Ok(catalogue);
+        if let Some(offered) = kept.find(&Catalogue) {
+            return Ok(offered);
         }
         let commits = kept.commits();
-        let rows = self.reading().read(ReleasesLive {}).await?;
-        let catalogue: Vec<Arc<Release>> = rows
-            .into_iter()
-            .map(|row| self.release_of(row))
-            .collect::<Result<_, _>>()?;
-        kept.keep(&Catalogue, &catalogue, commits);
-        Ok(catalogue)
+        let mut unit = self.reading();
+        let mut all = Vec::new();
+        for step in unit.read(RolloutsNow {}).await? {
+            let mut releases = Vec::new();
+            for id in [Some(step.release), step.before].into_iter().flatten() {
+                releases.extend(self.release_by_id(&mut unit, id).await?);
+            }
+            all.push(Offered { step, releases });
+        }
+        let offered = Arc::new(all);
+        kept.keep(&Catalogue, &offered, commits);
+        Ok(offered)
     }
 
     /// A row, read once.
@@ -164,6 +209,12 @@ impl App {
 /// What the home page of everybody asks.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Catalogue;
+
+/// A step that is in force, with what it gives to some and what the others get.
+struct Offered {
+    step: RolloutRow,
+    releases: Vec<Arc<Release>>,
+}
 
 /// So many releases are kept in memory.
 const MOST_KNOWN: usize = 5_000;

@@ -14,6 +14,7 @@ use runtime::RuntimeConfig;
 use secrecy::SecretString;
 use serde::Deserialize;
 use store::DatabaseUrl;
+use trust::{LogSigner, PublicKey, SecretKey};
 
 /// What the node is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -49,6 +50,8 @@ pub struct Config {
     /// How much is kept, and for how long.
     #[serde(default)]
     pub kept: KeepingConfig,
+    /// Whom the node believes. Without it there is no registry, and nothing is served but what a test tries out.
+    pub trust: Option<Trust>,
     /// Who signs people in. Without it, the development provider does, which production refuses.
     pub sign_in: Option<SignIn>,
 }
@@ -79,6 +82,16 @@ pub struct SignIn {
     pub client_id: String,
     /// None for a public client.
     pub client_secret: Option<SecretString>,
+}
+
+/// `[trust]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Trust {
+    /// The public key of the root, which says who enrols keys.
+    pub root: PublicKey,
+    /// The file with the secret key that signs checkpoints of the log; all nodes of a platform have the same.
+    pub log_key: PathBuf,
 }
 
 fn default_listen() -> SocketAddr {
@@ -123,6 +136,9 @@ impl Config {
                     config.public_url
                 );
             }
+            if config.trust.is_none() {
+                bail!("nobody is believed; hint: production needs [trust] with root and log-key");
+            }
             if config.sign_in.is_none() {
                 bail!(
                     "nobody can sign in; hint: production needs [sign-in] with issuer and client-id"
@@ -130,6 +146,32 @@ impl Config {
             }
         }
         Ok(config)
+    }
+
+    /// What signs checkpoints of the log, under the name that it has by the public address; none without `[trust]`.
+    ///
+    /// # Errors
+    /// Where the key cannot be read.
+    pub fn log_signer(&self) -> Result<Option<LogSigner>> {
+        let Some(trust) = &self.trust else {
+            return Ok(None);
+        };
+        let name = trust.log_key.display();
+        let pem = fs::read_to_string(&trust.log_key).with_context(|| {
+            format!("{name} cannot be read; hint: `balai keys new {name}` makes it")
+        })?;
+        let key = SecretKey::from_pem(&pem).with_context(|| name.to_string())?;
+        Ok(Some(LogSigner::new(&self.log_origin(), &key)?))
+    }
+
+    /// The name of the log: the public address without its scheme.
+    #[must_use]
+    pub fn log_origin(&self) -> String {
+        let host = self.public_url.host_str().unwrap_or_default();
+        match self.public_url.port() {
+            Some(port) => format!("{host}:{port}/log"),
+            None => format!("{host}/log"),
+        }
     }
 
     /// Where component files are kept.

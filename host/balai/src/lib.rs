@@ -1,5 +1,7 @@
 //! What the binary is made of, so that tests can reach it.
 
 pub mod config;
+pub mod follow;
+pub mod shell;
 pub mod view;
 pub mod web;

@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use app::{FailureId, StoreError, submission::SubmissionError};
 use contract::Refusal;
 use runtime::{Blame, Failure, FailureKind, LoadError, MissingImport};
+use trust::NotAdmitted;
 
 /// Why a call gave nothing. What the person is told follows from the case; the rest is for the log.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +37,12 @@ pub enum CallError {
         /// When it is worth trying again.
         after: Duration,
     },
+    /// The release may not run: it was stopped, or never approved.
+    #[error(transparent)]
+    NotAdmitted(#[from] NotAdmitted),
+    /// It was stopped while it ran; nothing of it was kept.
+    #[error("the mini-app was stopped while it ran")]
+    Stopped,
     /// Others changed the same things, five times over. Trying again helps.
     #[error("changed meanwhile: {0}")]
     Contended(Arc<str>),
@@ -58,6 +65,9 @@ impl CallError {
         // There was no room for it: nobody failed.
         if matches!(failure.kind, FailureKind::Busy | FailureKind::NoMemory) {
             return Self::Busy;
+        }
+        if failure.kind == FailureKind::Stopped {
+            return Self::Stopped;
         }
         Self::Failed {
             id: FailureId(failure.id.0),

@@ -8,8 +8,8 @@ use runtime::{Digest, Inspection, PrepareError};
 use crate::{Platform, error::LinkError, imports};
 
 const MANIFEST: &str = "balai:manifest";
-const CASES: &str = "balai:platform/cases@0.1.0";
-const APP: &str = "balai:app/app@0.1.0";
+pub(crate) const CASES: &str = "balai:platform/cases@0.1.0";
+pub(crate) const APP: &str = "balai:app/app@0.1.0";
 
 /// Why a file does not become a release.
 #[derive(Debug, thiserror::Error)]
@@ -51,18 +51,24 @@ pub(crate) fn manifest_of(inspection: &Inspection) -> Result<(Manifest, String),
     Ok((Manifest::parse(&text)?, text))
 }
 
+/// The interfaces that a component imports. One without functions only names types; nobody links it, so it is no
+/// permission.
+pub(crate) fn functional_imports(inspection: &Inspection) -> Vec<String> {
+    inspection
+        .imports
+        .iter()
+        .filter(|import| !import.functions.is_empty())
+        .map(|import| import.name.clone())
+        .collect()
+}
+
 impl Platform {
-    /// Compiles a component, checks that it can run, and makes it the live release of its mini-app.
+    /// Compiles a component, checks that it can run, and gives it to everybody: where mini-apps are tried out, as in a
+    /// journey, and nothing is curated. What people are served comes by [`Platform::publish`] instead.
     pub async fn install(&self, component: &[u8]) -> Result<Arc<Release>, InstallError> {
         let inspection = self.0.releases.add(component).await?;
         let (manifest, text) = manifest_of(&inspection)?;
-        // An interface without functions only names types; nobody links it, so it is no permission.
-        let imports: Vec<String> = inspection
-            .imports
-            .iter()
-            .filter(|import| !import.functions.is_empty())
-            .map(|import| import.name.clone())
-            .collect();
+        let imports = functional_imports(&inspection);
         let unknown = imports::unknown(&imports);
         if !unknown.is_empty() {
             return Err(LinkError::Unknown(unknown).into());
@@ -109,7 +115,11 @@ impl Platform {
     }
 
     /// A case more in a variant is only found when an instance is made (see the contract's rules on versions).
-    async fn assert_starts(&self, release: Release, digest: &Digest) -> Result<(), InstallError> {
+    pub(crate) async fn assert_starts(
+        &self,
+        release: Release,
+        digest: &Digest,
+    ) -> Result<(), InstallError> {
         let component = self.0.runtime.load(digest).await.map_err(LinkError::from)?;
         let linked = self.0.releases.link(&component, &release)?;
         self.try_start(&linked, release)

@@ -96,7 +96,7 @@ impl Platform {
     where
         F: Future<Output = Result<T, Unshowable>>,
     {
-        let live = self.0.releases.get(&caller.release).await?;
+        let live = self.live(&caller.release).await?;
         let admitted = live.lane.admit().await?;
         let subject = self.subject(caller).await?;
         let guest = self.guest(caller, subject, self.0.app.reading(), Some(admitted));
@@ -138,7 +138,7 @@ impl Platform {
         examine: impl Fn(&Page) -> Result<(), Unshowable> + Sync,
     ) -> Result<Acted, CallError> {
         let caller = sent.caller(actor.clone());
-        let live = self.0.releases.get(&caller.release).await?;
+        let live = self.live(&caller.release).await?;
         // One place for all that the act takes: those that wait for the same thing are no more than may run.
         let admitted = live.lane.admit().await?;
         let subject = self.subject(&caller).await?;

@@ -4,6 +4,7 @@
 //! was granted; the runtime runs it on a fresh instance; each import is a thin adapter over a function of `app`, on the
 //! unit of work of this call. `show` reads. `act` is a transaction: see [`Platform::act`].
 
+pub mod checks;
 mod error;
 mod failed;
 mod guest;
@@ -14,14 +15,15 @@ mod isolation;
 pub mod journey;
 mod log;
 mod lookup;
+mod registry;
 mod releases;
 mod wasi;
 
 use std::{io, path::PathBuf, sync::Arc};
 
-use app::App;
+use app::{App, Release};
 use isolation::Typists;
-use releases::Releases;
+use releases::{Live, Releases};
 use runtime::{Runtime, Usage};
 
 pub use error::{CallError, LinkError, Unshowable};
@@ -29,6 +31,7 @@ pub use install::InstallError;
 pub use invoke::Acted;
 pub use isolation::{BreakerConfig, BulkheadConfig, IsolationConfig, IsolationOutOfRange};
 pub use lookup::Suggested;
+pub use registry::PublishError;
 
 /// The domain and the runtime, joined. Cheap to clone.
 #[derive(Clone)]
@@ -79,15 +82,33 @@ impl Platform {
     /// Sees to it that nobody who calls a live release waits for the compiler, as after an upgrade: to be run when the
     /// node starts, beside its serving. What cannot be compiled is told in the log, and fails when it is called.
     pub async fn warm_up(&self) {
-        let live = match self.0.app.catalogue().await {
+        let live = match self.0.app.releases_offered().await {
             Ok(live) => live,
             Err(error) => return tracing::warn!(%error, "the live releases could not be read"),
         };
         for release in live {
+            // Native code is only loaded of what may run.
+            if let Err(error) = self.0.app.assert_admitted(&release) {
+                tracing::warn!(mini_app = %release.mini_app, %error, "a live release may not run");
+                continue;
+            }
             if let Err(error) = self.0.releases.warm_up(&release).await {
                 tracing::warn!(mini_app = %release.mini_app, %error, "a live release cannot be run");
             }
         }
+    }
+
+    /// A release, ready to be called, where the log admits it at this moment.
+    async fn live(&self, release: &Release) -> Result<Arc<Live>, CallError> {
+        self.0.app.assert_admitted(release)?;
+        let app = &self.0.app;
+        self.0
+            .releases
+            .get(release, || {
+                let (app, release) = (app.clone(), release.clone());
+                move || app.assert_admitted(&release).is_err()
+            })
+            .await
     }
 
     /// What runs and waits at this moment.

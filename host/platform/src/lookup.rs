@@ -131,7 +131,7 @@ impl Platform {
             actor: actor.clone(),
             release,
         };
-        let live = self.0.releases.get(&caller.release).await?;
+        let live = self.live(&caller.release).await?;
         let admitted = live.lane.admit().await?;
         let subject = self.subject(&caller).await?;
         let guest = self.guest(&caller, subject, app.reading(), Some(admitted));

@@ -68,11 +68,19 @@ impl Releases {
         Ok(inspection)
     }
 
-    /// The release, linked with what it imports and is granted.
-    pub async fn get(&self, release: &Release) -> Result<Arc<Live>, CallError> {
+    /// The release, linked with what it imports and is granted. Its calls end once what `stopped` gives says so.
+    pub async fn get<S>(
+        &self,
+        release: &Release,
+        stopped: impl Fn() -> S,
+    ) -> Result<Arc<Live>, CallError>
+    where
+        S: Fn() -> bool + Send + Sync + 'static,
+    {
         let digest = digest_of(release)?;
         let link = |component: &Component| {
-            let linked = self.link(component, release)?;
+            let mut linked = self.link(component, release)?;
+            linked.share = linked.share.ended_when(stopped());
             let lane = self.isolation.lane(release, &digest);
             Ok(Arc::new(Live { linked, lane }))
         };
@@ -100,10 +108,16 @@ impl Releases {
         }
     }
 
+    /// The component file of a release.
+    pub async fn component(&self, digest: &Digest) -> std::io::Result<Vec<u8>> {
+        tokio::fs::read(self.path(digest)).await
+    }
+
     /// Compiles a release from its file.
     async fn compile(&self, digest: &Digest) -> Result<(), CallError> {
         let failed = |error: String| CallError::Platform(format!("{digest}: {error}"));
-        let component = tokio::fs::read(self.path(digest))
+        let component = self
+            .component(digest)
             .await
             .map_err(|error| failed(error.to_string()))?;
         let prepared = self.runtime.prepare(&component).await;

@@ -25,9 +25,10 @@ use tempfile::{NamedTempFile, TempPath};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
+use trust::Digest;
+
 use crate::compile::PrepareError;
 use crate::config::SetupError;
-use crate::digest::Digest;
 use crate::failure::shorten;
 use crate::inspection::{Inspection, Refused};
 use crate::seal::{Seal, Sealer, is_private, open_private};

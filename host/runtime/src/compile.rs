@@ -12,7 +12,8 @@ use tokio::io::{
 };
 use tokio::process::Command;
 
-use crate::digest::Digest;
+use trust::Digest;
+
 use crate::engine;
 use crate::failure::shorten;
 use crate::inspection::{Inspection, Refused};

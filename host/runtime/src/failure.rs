@@ -61,6 +61,9 @@ pub enum FailureKind {
     /// Who asked went away: the future of the call was dropped. Nobody is to blame.
     #[error("the call was cancelled")]
     Cancelled,
+    /// The release was stopped while it ran. Nobody is to blame.
+    #[error("the mini-app was stopped")]
+    Stopped,
     /// All slots are taken, or this mini-app's tenant holds as many as stay free. Trying again a little later
     /// helps.
     #[error("too many calls are running")]
@@ -86,7 +89,7 @@ pub enum Blame {
     Guest,
     /// The platform.
     Host,
-    /// Neither: who asked went away.
+    /// Neither: who asked went away, or the release was stopped.
     Nobody,
 }
 
@@ -104,7 +107,7 @@ impl FailureKind {
             | Self::HostCalls
             | Self::Exit(_) => Blame::Guest,
             Self::Busy | Self::NoMemory | Self::HostTime | Self::Host(_) => Blame::Host,
-            Self::Cancelled => Blame::Nobody,
+            Self::Cancelled | Self::Stopped => Blame::Nobody,
         }
     }
 
@@ -121,6 +124,7 @@ impl FailureKind {
             Self::HostCalls => "host-calls",
             Self::Exit(_) => "exit",
             Self::Cancelled => "cancelled",
+            Self::Stopped => "stopped",
             Self::Busy => "busy",
             Self::NoMemory => "no-memory",
             Self::HostTime => "host-time",
@@ -193,6 +197,7 @@ pub(crate) enum Stop {
     HostTime,
     NoMemory,
     Cancelled,
+    Stopped,
 }
 
 impl From<Stop> for FailureKind {
@@ -206,6 +211,7 @@ impl From<Stop> for FailureKind {
             Stop::HostTime => Self::HostTime,
             Stop::NoMemory => Self::NoMemory,
             Stop::Cancelled => Self::Cancelled,
+            Stop::Stopped => Self::Stopped,
         }
     }
 }

@@ -1,8 +1,7 @@
 //! What the child says about a component: what is in it, or why it is refused.
 
 use serde::{Deserialize, Serialize};
-
-use crate::digest::Digest;
+use trust::Digest;
 
 /// What is in a component that compiled. Made by the child, so the server need not parse the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -19,7 +19,6 @@ mod call;
 mod compile;
 mod config;
 mod confine;
-mod digest;
 mod engine;
 mod failure;
 mod inspection;
@@ -39,7 +38,6 @@ mod worker;
 pub use cache::LoadError;
 pub use compile::PrepareError;
 pub use config::{RuntimeConfig, SetupError, WORKER_COMMAND, WorkerProgram};
-pub use digest::{Digest, NotADigest};
 pub use failure::{Blame, Exited, Failure, FailureId, FailureKind, HostFault};
 pub use inspection::{CustomSection, Inspection, Interface, Refused};
 pub use limits::{LimitOutOfRange, Limits};
@@ -48,4 +46,8 @@ pub use missing::{MissingImport, missing_imports};
 pub use residents::Residents;
 pub use runtime::{Runtime, Usage};
 pub use share::Share;
+pub use trust::{Digest, NotADigest};
 pub use worker::worker_main;
+
+/// What compiles and runs components: another version may find otherwise.
+pub const ENGINE_VERSION: &str = "wasmtime 48.0.8";

@@ -99,6 +99,9 @@ impl Meter {
         if self.pulse.is_cancelled() {
             return Err(Stop::Cancelled);
         }
+        if self.held.is_stopped() {
+            return Err(Stop::Stopped);
+        }
         if let Some(stop) = self.stop() {
             return Err(stop);
         }

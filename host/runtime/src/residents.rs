@@ -6,8 +6,9 @@ use std::sync::Arc;
 use moka::future::Cache;
 use wasmtime::component::Component;
 
+use trust::Digest;
+
 use crate::cache::LoadError;
-use crate::digest::Digest;
 use crate::runtime::Runtime;
 
 /// Keeps linked releases by digest and by what they are granted (`G`), and unloads those used least when they hold more

@@ -9,11 +9,12 @@ use tokio::sync::Semaphore;
 use wasmtime::Engine;
 use wasmtime::component::{Component, Linker};
 
+use trust::Digest;
+
 use crate::background::Background;
 use crate::cache::{LoadError, NativeCache};
 use crate::config::{RuntimeConfig, SetupError};
 use crate::confine;
-use crate::digest::Digest;
 use crate::engine::{self, Clock};
 use crate::limits::Limits;
 use crate::meter::Call;

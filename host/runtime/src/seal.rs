@@ -16,8 +16,9 @@ use rustix::fs::OFlags;
 use rustix::io::Errno;
 use sha2::Sha256;
 
+use trust::Digest;
+
 use crate::config::SetupError;
-use crate::digest::Digest;
 
 /// What is sealed, and how: another layout is another label.
 const LABEL: &[u8] = b"balai native code 1";

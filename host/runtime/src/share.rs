@@ -6,6 +6,7 @@
 //! for shared-memory packet switches", 1998). Nothing waits here: what does not fit is refused at once.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -100,6 +101,7 @@ impl Books {
             account: Arc::clone(account),
             // The largest component runs in the smallest pool, if alone.
             slots: slots.min(self.slots.most.div_ceil(2)),
+            stopped: None,
         }))
     }
 
@@ -127,14 +129,41 @@ fn slots_of(component: &Component) -> u64 {
 #[derive(Clone, Debug)]
 pub struct Share(Arc<Part>);
 
-#[derive(Debug)]
 struct Part {
     books: Arc<Books>,
     account: Arc<Account>,
     slots: u64,
+    stopped: Option<Box<dyn Fn() -> bool + Send + Sync>>,
+}
+
+impl fmt::Debug for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Part")
+            .field("account", &self.account)
+            .field("slots", &self.slots)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Share {
+    /// The same share for calls that end by a trap at their next tick once `stopped` says so. It is asked often, from any
+    /// thread: it answers from memory.
+    #[must_use]
+    pub fn ended_when(&self, stopped: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        let Part {
+            books,
+            account,
+            slots,
+            ..
+        } = &*self.0;
+        Self(Arc::new(Part {
+            books: Arc::clone(books),
+            account: Arc::clone(account),
+            slots: *slots,
+            stopped: Some(Box::new(stopped)),
+        }))
+    }
+
     /// The same for all calls of one tenant.
     pub(crate) fn tenant(&self) -> u64 {
         self.0.account.number
@@ -146,6 +175,7 @@ impl Share {
             books,
             account,
             slots,
+            ..
         } = &*self.0;
         books.slots.take(&account.slots, *slots)?;
         Ok(Held {
@@ -163,6 +193,15 @@ pub(crate) struct Held {
 }
 
 impl Held {
+    /// Whether its calls are to end.
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.share
+            .0
+            .stopped
+            .as_ref()
+            .is_some_and(|stopped| stopped())
+    }
+
     /// So many bytes of memory more.
     pub(crate) fn grow(&mut self, bytes: u64) -> Result<(), Exhausted> {
         let Part { books, account, .. } = &*self.share.0;
@@ -178,6 +217,7 @@ impl Drop for Held {
             books,
             account,
             slots,
+            ..
         } = &*self.share.0;
         books.memory.give_back(&account.memory, self.memory);
         books.slots.give_back(&account.slots, *slots);

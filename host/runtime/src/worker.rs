@@ -13,8 +13,9 @@ use serde::{Deserialize, Serialize};
 use wasmparser::component_types::{ComponentEntityType, ComponentItem};
 use wasmparser::{ComponentExternName, Parser, Payload, Validator};
 
+use trust::Digest;
+
 use crate::confine::confine;
-use crate::digest::Digest;
 use crate::engine;
 use crate::failure::shorten;
 use crate::inspection::{CustomSection, Inspection, Interface, Refused};

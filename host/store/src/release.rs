@@ -1,4 +1,4 @@
-//! Releases of mini-apps, and which of them is live.
+//! Releases of mini-apps, as they run.
 
 use serde::Serialize;
 
@@ -38,50 +38,17 @@ query! {
     .fetch_optional(c)
 }
 
-query! {
-    kept
-    /// The release that people get.
-    ReleaseLive { mini_app: MiniAppId } -> Option<ReleaseRow>,
-    |q, c| sqlx::query_as(
-        "SELECT r.id, r.mini_app, r.digest, r.manifest, r.imports
-         FROM mini_app m JOIN release r ON r.id = m.live WHERE m.id = $1",
-    )
-    .bind(q.mini_app.clone())
-    .fetch_optional(c)
-}
-
-query! {
-    /// Every release that people get, by mini-app.
-    ReleasesLive {} -> Vec<ReleaseRow>,
-    |_q, c| sqlx::query_as(
-        "SELECT r.id, r.mini_app, r.digest, r.manifest, r.imports
-         FROM mini_app m JOIN release r ON r.id = m.live ORDER BY m.id",
-    )
-    .fetch_all(c)
-}
-
 write! {
     /// A release, kept for good.
     ReleaseInsert {
         id: ReleaseId, mini_app: MiniAppId, version: String, digest: String, manifest: String, imports: String,
-        installed_at: Instant,
+        state: String, installed_at: Instant,
     },
     |w, c| sqlx::query(
-        "INSERT INTO release (id, mini_app, version, digest, manifest, imports, installed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO release (id, mini_app, version, digest, manifest, imports, state, changed_at, installed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
     )
     .bind(w.id).bind(w.mini_app.clone()).bind(w.version.clone()).bind(w.digest.clone()).bind(w.manifest.clone())
-    .bind(w.imports.clone()).bind(w.installed_at)
-    .execute(c)
-}
-
-write! {
-    /// The release that people get from now on.
-    MiniAppLive { mini_app: MiniAppId, agency: String, live: ReleaseId },
-    |w, c| sqlx::query(
-        "INSERT INTO mini_app (id, agency, live) VALUES ($1, $2, $3)
-         ON CONFLICT (id) DO UPDATE SET live = excluded.live",
-    )
-    .bind(w.mini_app.clone()).bind(w.agency.clone()).bind(w.live)
+    .bind(w.imports.clone()).bind(w.state.clone()).bind(w.installed_at)
     .execute(c)
 }

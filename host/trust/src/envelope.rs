@@ -76,6 +76,11 @@ impl Envelope {
         self.signatures.push(Signature { keyid, sig });
     }
 
+    /// By which keys it says that it is signed.
+    pub fn signers(&self) -> impl Iterator<Item = KeyId> + '_ {
+        self.signatures.iter().map(|signature| signature.keyid)
+    }
+
     /// What it says, before anybody looked at who signed. To find the keys, never to act on.
     ///
     /// # Errors

@@ -339,6 +339,13 @@ impl Ledger {
             .map(String::as_str)
     }
 
+    /// What is stopped, and why.
+    pub fn stops(&self) -> impl Iterator<Item = (&Target, &str)> {
+        self.stops
+            .iter()
+            .map(|(target, reason)| (target, reason.as_str()))
+    }
+
     /// How a release stands.
     #[must_use]
     pub fn release(&self, digest: Digest) -> Option<&Standing> {

@@ -24,4 +24,6 @@ pub use statement::{
     AgencyRule, Decision, Enrolment, Holder, Publication, Revocation, Statement, TrustList, Verdict,
 };
 pub use tiles::{Resource, TILE_HEIGHT, TILE_WIDTH, bundle, tile};
-pub use tree::{Frontier, Hash, Hashes, root, to_store, wanted_for_root, wanted_to_store};
+pub use tree::{
+    Frontier, Hash, Hashes, level_of, root, to_store, wanted_for_root, wanted_to_store,
+};

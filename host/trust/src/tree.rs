@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 pub use tlog_tiles::Hash;
 use tlog_tiles::{
-    EMPTY_HASH, Error, HashReader, node_hash, record_hash, stored_hash_index, stored_hashes,
-    sub_tree_index, tree_hash,
+    EMPTY_HASH, Error, HashReader, node_hash, record_hash, split_stored_hash_index,
+    stored_hash_index, stored_hashes, sub_tree_index, tree_hash,
 };
 
 /// Hashes by their place in storage, fetched before they are asked for.
@@ -19,6 +19,12 @@ impl HashReader for Hashes {
             .map(|index| self.0.get(index).copied().ok_or(Error::IndexesNotInTree))
             .collect()
     }
+}
+
+/// The level of a place in storage, from the leaves, and its number in that level.
+#[must_use]
+pub fn level_of(place: u64) -> (u8, u64) {
+    split_stored_hash_index(place)
 }
 
 /// The places whose hashes [`to_store`] wants for the entry of this number, from 0.

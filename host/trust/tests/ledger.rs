@@ -1,5 +1,7 @@
 //! The life of a release as the log tells it, and all that must not become part of it.
 
+#![expect(clippy::expect_used, reason = "a failure here is the test's failure")]
+
 use jiff::Timestamp;
 use proptest::prelude::*;
 use trust::{

@@ -12,10 +12,11 @@ use crate::workspace;
 const OWN: &[(&str, &[&str])] = &[
     ("contract", &[]),
     ("store", &[]),
-    ("runtime", &[]),
+    ("trust", &[]),
+    ("runtime", &["trust"]),
     ("packaging", &[]),
-    ("app", &["contract", "store"]),
-    ("platform", &["contract", "runtime", "app"]),
+    ("app", &["contract", "store", "trust"]),
+    ("platform", &["contract", "runtime", "app", "trust"]),
     (
         "balai",
         &[
@@ -25,6 +26,7 @@ const OWN: &[(&str, &[&str])] = &[
             "app",
             "platform",
             "packaging",
+            "trust",
         ],
     ),
     ("balai-sdk", &[]),

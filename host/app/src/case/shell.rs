@@ -35,13 +35,13 @@ impl App {
     ) -> Result<CaseView, CaseError> {
         let row = self.case_visible(unit, actor, number).await?;
         let mini_app = row.mini_app.clone();
-        let release = self
-            .release_live(unit, &mini_app)
-            .await
-            .map_err(|error| match error {
-                ReleaseError::Unit(error) => error.into(),
-                error => unreadable(error),
-            })?;
+        let release =
+            self.release_live(unit, actor, &mini_app)
+                .await
+                .map_err(|error| match error {
+                    ReleaseError::Unit(error) => error.into(),
+                    error => unreadable(error),
+                })?;
         if let Role::Staff { .. } = actor.role {
             // Without a release there is no basis to enter, so there is nothing to be read.
             let release = release.as_deref().ok_or(CaseError::NotFound)?;

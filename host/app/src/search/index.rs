@@ -1,10 +1,13 @@
 //! The words of every live mini-app, kept in memory until another release is live.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use super::{FOUND, Sought, words::words};
 use crate::{
-    App, Release, ReleaseId,
+    Actor, App, Release, ReleaseId,
     manifest::{Audience, Bilingual, LifeEvent},
     release::ReleaseError,
 };
@@ -82,19 +85,23 @@ impl Known {
 }
 
 impl App {
-    /// Mini-apps for this audience with these words, in either language: what fits best first. `spoken` has the words
+    /// Mini-apps that somebody gets, for this audience and with these words, in either language: what fits best first. `spoken` has the words
     /// of a life event.
     pub async fn find_mini_apps(
         &self,
         sought: &Sought,
+        actor: &Actor,
         audience: Audience,
         spoken: impl Fn(LifeEvent) -> Bilingual,
     ) -> Result<Vec<Arc<Release>>, ReleaseError> {
-        let live = self.catalogue().await?;
+        let live = self.releases_offered().await?;
         let index = self.0.searchable.of(&live, &spoken);
+        let gets = self.catalogue(actor).await?;
+        let gets: HashSet<ReleaseId> = gets.iter().map(|release| release.id).collect();
         let mut found: Vec<_> = index
             .entries
             .iter()
+            .filter(|entry| gets.contains(&entry.release.id))
             .filter(|entry| entry.release.manifest.audience.contains(&audience))
             .filter_map(|entry| Some((entry.weight(sought)?, &entry.release)))
             .collect();

@@ -253,7 +253,7 @@ async fn mini_apps_are_found_by_the_beginnings_of_their_words(app: App) {
         let sought = Sought::parse(typed).unwrap();
         for audience in [Audience::Citizens, Audience::CivilServants] {
             let all = app
-                .find_mini_apps(&sought, audience, |_| unreachable!())
+                .find_mini_apps(&sought, &sari.actor, audience, |_| unreachable!())
                 .await;
             let all = all.unwrap();
             assert_eq!(all.len(), found, "{typed}");

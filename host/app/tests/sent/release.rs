@@ -20,18 +20,22 @@ async fn the_same_file_is_the_same_release_and_the_last_installed_is_live(app: A
     let second = release(&app, "a2").await;
     assert_ne!(second.id, first.id);
     let mut unit = app.reading();
-    let live = app.release_live(&mut unit, &first.mini_app).await;
+    let sari = &citizen(&app, "sari").await;
+    let live = app.release_live(&mut unit, sari, &first.mini_app).await;
     assert_eq!(live.unwrap(), Some(second.clone()));
-    let listed = app.catalogue().await.unwrap();
+    let listed = app.catalogue(sari).await.unwrap();
     assert_eq!(listed, std::slice::from_ref(&second));
     // Drafts stay on the old one.
     let old = app.release_by_id(&mut unit, first.id).await;
     assert_eq!(old.unwrap(), Some(first.clone()));
     assert_eq!(release(&app, "a1").await.id, first.id);
-    let live = app.release_live(&mut unit, &first.mini_app).await;
+    let live = app.release_live(&mut unit, sari, &first.mini_app).await;
     assert_eq!(live.unwrap().map(|live| live.id), Some(first.id));
     let other = "kota-damai/lain".parse().unwrap();
-    assert_eq!(app.release_live(&mut unit, &other).await.unwrap(), None);
+    assert_eq!(
+        app.release_live(&mut unit, sari, &other).await.unwrap(),
+        None
+    );
 }
 
 async fn a_release_of_an_unknown_agency_is_refused(app: App) {
@@ -49,7 +53,7 @@ async fn a_release_of_an_unknown_agency_is_refused(app: App) {
         refused,
         Err(app::TransactError::Refused(ReleaseError::NoSuchAgency(agency))) if agency == "kota-hilang"
     ));
-    assert_eq!(app.catalogue().await.unwrap(), []);
+    assert_eq!(app.releases_offered().await.unwrap(), []);
 }
 
 async fn a_failure_is_found_by_the_id_that_the_person_was_shown(app: App) {

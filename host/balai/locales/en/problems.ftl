@@ -31,6 +31,8 @@ advice-resting = This service failed several times, so we stopped it for a while
         [one] a minute
        *[other] { $minutes } minutes
     }. What you have filled in is kept, and all other services go on.
+problem-stopped = This service has been stopped
+advice-stopped = Those who run Balai have stopped this service for now. What you filled in is kept, and other services run as usual.
 problem-mini-app-failed = This service has a problem
 advice-mini-app-failed = It is not your fault. Nothing was sent, and your draft is kept. Try again later.
 problem-failed = Something went wrong on our side

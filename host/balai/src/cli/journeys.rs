@@ -3,21 +3,10 @@
 use std::{fs, path::PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use app::{Lang, Theme, form::Problem};
-use balai::{
-    view::{Reader, problem::message, text},
-    web::showable,
-};
-use contract::{form::Form, values::Value};
-use jiff::tz::TimeZone;
-use platform::journey::{self, Shell};
+use balai::shell::SHELL;
+use platform::journey;
 use runtime::{Runtime, RuntimeConfig};
 
-const SHELL: Shell = Shell {
-    value,
-    problem,
-    page: showable::examine,
-};
 const PREFIX: &str = "balai:journey:";
 
 /// Runs every journey of each mini-app, given as its folder or its component file. Says of each how it went.
@@ -78,36 +67,4 @@ async fn run(runtime: &Runtime, component: &[u8], text: &[u8]) -> Result<String>
     let script = journey::parse(&String::from_utf8_lossy(text))?;
     journey::run(runtime, component, &script, &SHELL).await?;
     Ok(script.title)
-}
-
-fn reader(lang: Lang, time_zone: &str) -> Reader {
-    let lang = match lang {
-        Lang::Id => text::Lang::Id,
-        Lang::En => text::Lang::En,
-    };
-    Reader {
-        lang,
-        zone: TimeZone::get(time_zone).unwrap_or(TimeZone::UTC),
-        theme: Theme::default(),
-    }
-}
-
-/// As the shell's pages write it.
-fn value(lang: Lang, time_zone: &str, value: &Value) -> String {
-    match reader(lang, time_zone).value(value) {
-        Ok(view) => view.plain().into_owned(),
-        Err(error) => error.to_string(),
-    }
-}
-
-fn problem(lang: Lang, form: &Form, problem: &Problem) -> String {
-    let label = form
-        .steps
-        .iter()
-        .flat_map(|step| &step.fields)
-        .find(|field| field.name == problem.field);
-    let label = label.map_or(problem.field.as_str(), |field| field.label.as_str());
-    let reader = reader(lang, "Asia/Jakarta");
-    message(&reader, label, problem.rule.key(), &problem.rule.args())
-        .unwrap_or_else(|error| error.to_string())
 }

@@ -25,12 +25,11 @@ pub async fn platform(config: &Config, store: &Store) -> Result<Platform> {
     store.assert_migrated().await?;
     let dir = &config.data.dir;
     fs::create_dir_all(dir).with_context(|| format!("{} cannot be made", dir.display()))?;
-    let app = App::keeping(
-        store.clone(),
-        Clock::System,
-        Entropy::system()?,
-        config.kept,
-    );
+    let (store, clock, entropy) = (store.clone(), Clock::System, Entropy::system()?);
+    let app = match &config.trust {
+        Some(trust) => App::curated(store, clock, entropy, config.kept, trust.root),
+        None => App::keeping(store, clock, entropy, config.kept),
+    };
     if config.mode == Mode::Development {
         app.seed_demo(dev_provider::KNOWN_AS).await?;
     }

@@ -1,12 +1,15 @@
 //! `balai serve`: the server, from its start to its clean end.
 
-use std::{future::Future, io::IsTerminal as _, time::Duration};
+use std::{convert::Infallible, future::Future, io::IsTerminal as _, time::Duration};
 
 use anyhow::{Context as _, Result};
 use balai::{
     config::{Config, Mode},
+    follow::Follower,
+    shell::SHELL,
     web::{self, Web},
 };
+use platform::Platform;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -18,6 +21,8 @@ use super::node;
 
 /// So long what was begun may take to finish after the end was asked for.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// So often it is asked whether something was sent in.
+const CHECKED_EVERY: Duration = Duration::from_millis(500);
 
 /// Serves until SIGTERM or SIGINT.
 pub async fn serve(config: &Config) -> Result<()> {
@@ -27,9 +32,15 @@ pub async fn serve(config: &Config) -> Result<()> {
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("{} cannot be listened at", config.listen))?;
+    if let Some(signer) = config.log_signer()? {
+        let app = platform.app().clone();
+        let follower = Follower::begin(app, signer, &config.data.dir).await?;
+        tokio::spawn(follower.go_on());
+    }
     let warming = platform.clone();
     tokio::spawn(async move { warming.warm_up().await });
     tokio::task::spawn_blocking(app::region::read_list);
+    let checking = Box::pin(check(platform.clone()));
     let web = Web::new(config, platform, store.clone())?;
 
     let address = config.public_url.origin().ascii_serialization();
@@ -50,11 +61,25 @@ pub async fn serve(config: &Config) -> Result<()> {
     let served = web.serve(listener, stop);
     tokio::select! {
         served = served => served?,
+        never = checking => match never {},
         () = patience(end) => tracing::warn!("ended with requests under way"),
     }
     store.close().await;
     println!("Balai has ended.");
     Ok(())
+}
+
+/// Runs the checks of what is sent in, as it comes; on this thread, which has nothing else to do.
+async fn check(platform: Platform) -> Infallible {
+    if !platform.app().is_curated() {
+        return std::future::pending().await;
+    }
+    loop {
+        if let Err(error) = platform.check_waiting(&SHELL).await {
+            tracing::error!(%error, "a release could not be checked");
+        }
+        tokio::time::sleep(CHECKED_EVERY).await;
+    }
 }
 
 /// Resolves when the process is asked to end, and tells so.

@@ -45,7 +45,7 @@ impl Catalogue {
         let mut groups: BTreeMap<String, Vec<AppCard>> = BTreeMap::new();
         let mut events: BTreeMap<LifeEvent, Vec<AppCard>> = BTreeMap::new();
         let mut at_hand: Vec<(usize, AppCard)> = Vec::new();
-        for release in app.catalogue().await? {
+        for release in app.catalogue(&visitor.actor).await? {
             let manifest = &release.manifest;
             if !manifest.audience.contains(&audience) {
                 continue;

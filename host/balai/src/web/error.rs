@@ -5,8 +5,8 @@
 use std::{sync::Arc, time::Duration};
 
 use app::{
-    FailureId, StoreError, TransactError, UnitError, draft::DraftError, person::PersonError,
-    release::ReleaseError,
+    FailureId, StoreError, TransactError, UnitError, draft::DraftError, log::LogError,
+    person::PersonError, release::ReleaseError,
 };
 use axum::{
     http::{HeaderValue, StatusCode, header},
@@ -15,6 +15,7 @@ use axum::{
 use contract::Refusal;
 use platform::CallError;
 use tower_sessions::session;
+use trust::NotAdmitted;
 
 use crate::view::pages::Problem;
 
@@ -121,7 +122,7 @@ impl WebError {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             Problem::TooMany => StatusCode::TOO_MANY_REQUESTS,
-            Problem::Unavailable | Problem::Busy | Problem::Resting => {
+            Problem::Unavailable | Problem::Busy | Problem::Resting | Problem::Stopped => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Problem::MiniAppFailed => StatusCode::BAD_GATEWAY,
@@ -250,11 +251,29 @@ impl From<CallError> for WebError {
                 after: Some(after),
                 ..Self::of(Problem::Resting).because(error)
             },
+            CallError::NotAdmitted(NotAdmitted::Stopped { ref reason, .. }) => {
+                let reason = reason.clone();
+                Self::of(Problem::Stopped).saying(reason).because(error)
+            }
+            CallError::NotAdmitted(_) | CallError::Stopped => {
+                Self::of(Problem::Stopped).because(error)
+            }
             CallError::Contended(_) => Self::of(Problem::Conflict).because(error),
             CallError::Submission(error) => error.into(),
             CallError::NotRunnable(_) => Self::of(Problem::MiniAppFailed).because(error),
             CallError::Store(error) => error.into(),
             CallError::Platform(_) => Self::of(Problem::Failed).because(error),
+        }
+    }
+}
+
+impl From<LogError> for WebError {
+    fn from(error: LogError) -> Self {
+        match error {
+            LogError::NoLog => Self::not_found(),
+            LogError::Breach(breach) => Self::of(Problem::Unprocessable).saying(breach.to_string()),
+            LogError::Unit(error) => error.into(),
+            error => Self::of(Problem::Failed).because(error),
         }
     }
 }

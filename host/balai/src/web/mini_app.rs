@@ -40,7 +40,7 @@ pub async fn show(
     }
     let release = web
         .app()
-        .release_live(&mut web.app().reading(), &mini_app)
+        .release_live(&mut web.app().reading(), &visitor.actor, &mini_app)
         .await?
         .ok_or_else(WebError::not_found)?;
     let query = query.unwrap_or_default();

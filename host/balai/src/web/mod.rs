@@ -30,6 +30,7 @@ mod health;
 mod home;
 mod inbox;
 mod installable;
+pub mod log;
 mod mini_app;
 mod names;
 mod notices;
@@ -71,6 +72,7 @@ use tower_http::{
 };
 
 pub use error::WebError;
+use trust::LogSigner;
 
 use crate::{
     config::{Config, Mode},
@@ -91,6 +93,7 @@ struct Inner {
     store: Store,
     provider: Provider,
     dev_provider: Option<DevProvider>,
+    log_signer: Option<LogSigner>,
     public_url: Url,
     secure: bool,
 }
@@ -135,6 +138,7 @@ impl Web {
             store,
             provider,
             dev_provider,
+            log_signer: config.log_signer()?,
             public_url,
             secure: config.is_secure(),
         })))
@@ -160,6 +164,10 @@ impl Web {
 
     fn dev_provider(&self) -> Option<&DevProvider> {
         self.0.dev_provider.as_ref()
+    }
+
+    fn log_signer(&self) -> Option<&LogSigner> {
+        self.0.log_signer.as_ref()
     }
 
     fn public_url(&self) -> &Url {

@@ -47,12 +47,19 @@ impl<'a> Names<'a> {
         Ok(self.office_row(agency, code).await?.0)
     }
 
-    /// The release that people get of a mini-app.
-    pub async fn live(&mut self, mini_app: &MiniAppId) -> Result<Option<Arc<Release>>, WebError> {
+    /// The release that the visitor gets of a mini-app.
+    pub async fn live(
+        &mut self,
+        mini_app: &MiniAppId,
+        visitor: &Visitor,
+    ) -> Result<Option<Arc<Release>>, WebError> {
         if let Some(known) = self.releases.get(mini_app) {
             return Ok(known.clone());
         }
-        let live = self.app.release_live(&mut self.unit, mini_app).await?;
+        let live = self
+            .app
+            .release_live(&mut self.unit, &visitor.actor, mini_app)
+            .await?;
         self.releases.insert(mini_app.clone(), live.clone());
         Ok(live)
     }
@@ -63,7 +70,7 @@ impl<'a> Names<'a> {
         mini_app: &MiniAppId,
         visitor: &Visitor,
     ) -> Result<String, WebError> {
-        let live = self.live(mini_app).await?;
+        let live = self.live(mini_app, visitor).await?;
         Ok(live.map_or_else(
             || mini_app.to_string(),
             |release| visitor.pick(&release.manifest.title),

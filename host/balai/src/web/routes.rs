@@ -9,7 +9,7 @@ use axum::{
 
 use super::{
     Web, access_log, account, account_region, cases, dev_provider, discard, drafts, failures,
-    favourites, files, find, gallery, gate::Who, health, home, inbox, installable, mini_app,
+    favourites, files, find, gallery, gate::Who, health, home, inbox, installable, log, mini_app,
     notices, preferences, receipts, search, send, sign_in, steps, work,
 };
 use crate::view::paths;
@@ -55,6 +55,9 @@ pub fn all(development: bool) -> Vec<Route> {
         get(health::LIVE, Open, health::live),
         get(health::READY, Open, health::ready),
         get(format!("{}/{{name}}", paths::ASSETS), Open, files::asset),
+        // What anybody may audit.
+        get(format!("{}/checkpoint", log::PREFIX), Open, log::checkpoint),
+        get(format!("{}/tile/{{*path}}", log::PREFIX), Open, log::tile),
         // Installed, and without a network.
         get(paths::WORKER, Open, installable::worker),
         get(paths::OFFLINE_FILES, Open, installable::files),

@@ -50,7 +50,7 @@ pub async fn show(
     };
     if let Some(sought) = &sought {
         let found = app
-            .find_mini_apps(sought, audience(&visitor), spoken)
+            .find_mini_apps(sought, &visitor.actor, audience(&visitor), spoken)
             .await?;
         let mut cards = Cards::of(&web, &visitor).await?;
         for release in found {

@@ -124,7 +124,7 @@ pub async fn unit_case_row(
     names: &mut Names<'_>,
     visitor: &Visitor,
 ) -> Result<UnitCaseRow, WebError> {
-    let release = names.live(&mini_app).await?;
+    let release = names.live(&mini_app, visitor).await?;
     let links = links(&mini_app);
     let page = release
         .as_ref()

@@ -23,7 +23,7 @@ use browser::{Browser, NotDone, On};
 use filled::Filled;
 
 pub use parse::parse;
-pub use script::{Numbered, Script, Sight, Step, Unreadable, Visitor};
+pub use script::{Deed, Numbered, Script, Sight, Step, Unreadable, Visitor};
 
 /// How the shell writes: the words of its own, which stand above this crate.
 pub struct Shell {

@@ -53,6 +53,8 @@ pub enum Problem {
     Busy,
     /// 503: a mini-app that fails again and again rests for a while.
     Resting,
+    /// 503: an operator stopped a mini-app, or its release was never approved; the detail says why.
+    Stopped,
     /// 502: the mini-app failed.
     MiniAppFailed,
     /// 500: the platform failed.
@@ -67,7 +69,7 @@ pub enum Problem {
 
 impl Problem {
     /// Every one, in the order of the list.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::NotFound,
         Self::NotAllowed,
         Self::Conflict,
@@ -81,6 +83,7 @@ impl Problem {
         Self::Unavailable,
         Self::Busy,
         Self::Resting,
+        Self::Stopped,
         Self::MiniAppFailed,
         Self::Failed,
         Self::SessionEnded,
@@ -107,6 +110,7 @@ impl ProblemPage {
             Problem::Unavailable => self.shell.say("problem-unavailable"),
             Problem::Busy => self.shell.say("problem-busy"),
             Problem::Resting => self.shell.say("problem-resting"),
+            Problem::Stopped => self.shell.say("problem-stopped"),
             Problem::MiniAppFailed => self.shell.say("problem-mini-app-failed"),
             Problem::Failed => self.shell.say("problem-failed"),
             Problem::SessionEnded => self.shell.say("problem-session-ended"),
@@ -134,6 +138,7 @@ impl ProblemPage {
                 .shell
                 .say("advice-resting")
                 .with("minutes", self.minutes),
+            Problem::Stopped => self.shell.say("advice-stopped"),
             Problem::MiniAppFailed => self.shell.say("advice-mini-app-failed"),
             Problem::Failed => self.shell.say("advice-failed"),
             Problem::SessionEnded => self.shell.say("advice-session-ended"),
@@ -147,6 +152,7 @@ impl ProblemPage {
         match self.problem {
             Problem::SignedOut => "positive",
             Problem::SessionEnded
+            | Problem::Stopped
             | Problem::Conflict
             | Problem::AlreadySent
             | Problem::ChangedSince

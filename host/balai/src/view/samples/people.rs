@@ -334,6 +334,7 @@ const fn problem_name(problem: Problem) -> &'static str {
         Problem::Unavailable => "problem-unavailable",
         Problem::Busy => "problem-busy",
         Problem::Resting => "problem-resting",
+        Problem::Stopped => "problem-stopped",
         Problem::MiniAppFailed => "problem-mini-app-failed",
         Problem::Failed => "problem-failed",
         Problem::SessionEnded => "problem-session-ended",

@@ -3,7 +3,7 @@
 
 use std::{fs, path::Path};
 
-use app::{App, Manifest, manifest::Audience};
+use app::{App, Manifest, MiniAppId, manifest::Audience};
 use balai::{
     view::{Lang, paths, samples},
     web::{
@@ -103,8 +103,9 @@ async fn visited(screen: Screen, lang: Lang) -> String {
 }
 
 async fn manifest(app: &App) -> Manifest {
-    let id = "kota-damai/izin-usaha".parse().unwrap();
-    let live = app.release_live(&mut app.reading(), &id).await.unwrap();
+    let id = "kota-damai/izin-usaha".parse::<MiniAppId>().unwrap();
+    let live = app.releases_offered().await.unwrap();
+    let live = live.iter().find(|release| release.mini_app == id);
     live.unwrap().manifest.clone()
 }
 

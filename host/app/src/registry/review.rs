@@ -1,0 +1,145 @@
+//! What the checks found, and what a reviewer decides.
+
+use std::sync::Arc;
+
+use store::registry::{
+    CandidateById, CandidateReason, CandidateReport, CandidatesInState, RolloutNow,
+};
+use trust::{Decision, Digest, Envelope, Event, Verdict};
+
+use super::{Change, RegistryError, State, digest_of, state_of};
+use crate::{Actor, App, Release, ReleaseId, Unit, UnitError, policy::Action};
+
+/// A report of checks as it is kept: its text is what the digest is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// JSON, to the byte.
+    pub text: String,
+    /// Whether all passed.
+    pub passed: bool,
+}
+
+/// A release whose checks are to be run.
+#[derive(Debug, Clone)]
+pub struct ToCheck {
+    /// Of its component file.
+    pub digest: Digest,
+    /// What everybody who gets anything of the mini-app gets now, or most of them; none where it has no release yet.
+    pub live: Option<Arc<Release>>,
+}
+
+impl App {
+    /// What the checks of a release need.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub async fn release_to_check(
+        &self,
+        unit: &mut Unit,
+        id: ReleaseId,
+    ) -> Result<ToCheck, RegistryError> {
+        let row = unit.read(CandidateById { id }).await?;
+        let row = row.ok_or(RegistryError::NotFound("release"))?;
+        let now = RolloutNow {
+            mini_app: row.mini_app.clone(),
+        };
+        let now = unit.read(now).await?;
+        let live = match now.map(|now| now.before.unwrap_or(now.release)) {
+            Some(id) => self.release_by_id(unit, id).await?,
+            None => None,
+        };
+        Ok(ToCheck {
+            digest: digest_of(&row)?,
+            live,
+        })
+    }
+
+    /// The releases whose checks are to be run, those that have waited longest first.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn releases_to_check(&self, unit: &mut Unit) -> Result<Vec<ReleaseId>, UnitError> {
+        let waiting = CandidatesInState {
+            state: State::Uploaded.name().to_owned(),
+            limit: 100,
+        };
+        let rows = unit.read(waiting).await?;
+        Ok(rows.into_iter().map(|row| row.id).collect())
+    }
+
+    /// Records what the checks of a release found. Only the platform itself runs them: nobody asks for it.
+    ///
+    /// # Errors
+    /// Where the release does not wait for its checks any more.
+    pub async fn release_checked(
+        &self,
+        unit: &mut Unit,
+        id: ReleaseId,
+        report: &Recorded,
+    ) -> Result<State, RegistryError> {
+        let row = unit.read(CandidateById { id }).await?;
+        let row = row.ok_or(RegistryError::NotFound("release"))?;
+        let state = state_of(&row)?;
+        let publication = row.publication.as_deref().unwrap_or_default();
+        let publication: Envelope = serde_json::from_str(publication)
+            .map_err(|_| RegistryError::NotFound("publication"))?;
+        let change = match (report.passed, self.is_signed(&row, &publication)?) {
+            (false, _) => Change::Fail,
+            (true, true) => Change::Pass,
+            (true, false) => Change::PassUnsigned,
+        };
+        let state = self.change_state(unit, id, state, change)?;
+        unit.write(CandidateReport {
+            id,
+            report: report.text.clone(),
+        })?;
+        let event = Event::Checked {
+            digest: digest_of(&row)?,
+            report: Digest::of(report.text.as_bytes()),
+            passed: report.passed,
+        };
+        self.log_enter(unit, event).await?;
+        Ok(state)
+    }
+
+    /// A reviewer decides about a release, in their own signature.
+    ///
+    /// # Errors
+    /// Where who asks may not, the release is not in review, or the decision is about another release or report.
+    pub async fn release_decide(
+        &self,
+        unit: &mut Unit,
+        actor: &Actor,
+        id: ReleaseId,
+        decision: &Envelope,
+    ) -> Result<State, RegistryError> {
+        let (row, state) = self.candidate(unit, actor, Action::Decide, id).await?;
+        let said: Decision = decision.claims()?;
+        let digest = digest_of(&row)?;
+        if said.digest != digest {
+            return Err(RegistryError::Mismatch {
+                what: "digest",
+                signed: said.digest.to_string(),
+                found: digest.to_string(),
+            });
+        }
+        let (change, refuses) = match said.verdict {
+            Verdict::Approve => (Change::Approve, false),
+            Verdict::AskForChanges => (Change::Return, true),
+            Verdict::Reject => (Change::Reject, true),
+        };
+        if refuses && (said.rule.trim().is_empty() || said.reason.trim().is_empty()) {
+            return Err(RegistryError::NoReason);
+        }
+        let state = self.change_state(unit, id, state, change)?;
+        self.assert_own_key(unit, actor, decision).await?;
+        unit.write(CandidateReason {
+            id,
+            rule: said.rule,
+            reason: said.reason,
+        })?;
+        self.log_enter(unit, Event::Decided(decision.clone()))
+            .await?;
+        Ok(state)
+    }
+}

@@ -1,0 +1,155 @@
+//! The report of a release's checks: a line for each, the same text for the same component wherever it is made.
+
+use serde::{Deserialize, Serialize};
+
+use super::permissions::Permission;
+
+/// What the checks of a component found. What is measured (times, sizes of caches) is no part of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Report {
+    /// SHA-256 of the component file, in hex.
+    pub component: String,
+    /// Of which mini-app it is.
+    pub mini_app: String,
+    /// By its manifest.
+    pub version: String,
+    /// Which platform and which engine checked.
+    pub checked_by: String,
+    /// The release that people get now, with which it was compared; none for the first.
+    pub against: Option<Against>,
+    /// Whether every check passed.
+    pub passed: bool,
+    /// Each check, in the order in which they are run.
+    pub checks: Vec<Line>,
+    /// What it may do.
+    pub permissions: Permissions,
+}
+
+/// A release with which another is compared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Against {
+    /// By its manifest.
+    pub version: String,
+    /// SHA-256 of its component file, in hex.
+    pub component: String,
+}
+
+/// One check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Which.
+    pub check: Check,
+    /// Whether nothing was found.
+    pub passed: bool,
+    /// What was tested.
+    pub tested: String,
+    /// What was found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub found: Vec<Finding>,
+}
+
+/// Something that is to be mended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// What.
+    pub what: String,
+    /// Where.
+    pub place: String,
+    /// How to mend it.
+    pub mend: String,
+}
+
+/// What is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Check {
+    /// It is a component that compiles within the limits.
+    Component,
+    /// What it says of itself holds.
+    Manifest,
+    /// It exports what a mini-app exports, and imports what there is.
+    World,
+    /// What it imports and what its manifest says of it agree.
+    Permissions,
+    /// It is newer than what people get.
+    Version,
+    /// An instance of it can be made.
+    Start,
+    /// Its journeys pass.
+    Journeys,
+    /// Its listed pages can be shown, in both languages.
+    Pages,
+}
+
+impl Check {
+    /// Under which it is told.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Component => "component",
+            Self::Manifest => "manifest",
+            Self::World => "world",
+            Self::Permissions => "permissions",
+            Self::Version => "version",
+            Self::Start => "start",
+            Self::Journeys => "journeys",
+            Self::Pages => "pages",
+        }
+    }
+}
+
+/// What a release may do, and what of it is new.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Permissions {
+    /// All.
+    pub has: Vec<Permission>,
+    /// What the release before could not.
+    pub new: Vec<Permission>,
+    /// What the release before could, and this one cannot.
+    pub gone: Vec<Permission>,
+}
+
+impl Report {
+    /// Its text, whose digest the reviewer signs.
+    ///
+    /// # Errors
+    /// Never, in practice: those of JSON.
+    pub fn to_text(&self) -> Result<String, serde_json::Error> {
+        let mut text = serde_json::to_string_pretty(self)?;
+        text.push('\n');
+        Ok(text)
+    }
+
+    /// From its text.
+    ///
+    /// # Errors
+    /// Where it is of another version of the platform.
+    pub fn from_text(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+}
+
+impl Line {
+    pub(super) fn of(check: Check, tested: impl Into<String>, found: Vec<Finding>) -> Self {
+        Self {
+            check,
+            passed: found.is_empty(),
+            tested: tested.into(),
+            found,
+        }
+    }
+}
+
+impl Finding {
+    pub(super) fn of(
+        what: impl Into<String>,
+        place: impl Into<String>,
+        mend: impl Into<String>,
+    ) -> Self {
+        Self {
+            what: what.into(),
+            place: place.into(),
+            mend: mend.into(),
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The registry's door and its checks: a component is taken in, and what waits is checked, one after the other.
+
+use app::{
+    Actor, ReleaseId,
+    registry::{NewRelease, Recorded, RegistryError, State},
+};
+use trust::Envelope;
+
+use crate::{
+    Platform,
+    checks::{Checked, Live},
+    install::{InstallError, functional_imports, manifest_of},
+    journey::Shell,
+};
+
+/// Why a component was not taken in.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// It is none, or has no manifest that holds.
+    #[error(transparent)]
+    Component(#[from] InstallError),
+    /// The registry refuses.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// The platform failed.
+    #[error("{0}")]
+    Platform(String),
+}
+
+impl Platform {
+    /// Takes in a release: compiles the component, which a child process does within limits, and records it with its
+    /// signature. Its checks are run next, by [`check_waiting`](Self::check_waiting).
+    ///
+    /// # Errors
+    /// See [`PublishError`]: nothing is recorded then.
+    pub async fn publish(
+        &self,
+        actor: &Actor,
+        component: &[u8],
+        publication: &Envelope,
+    ) -> Result<ReleaseId, PublishError> {
+        let added = self.0.releases.add(component).await;
+        let inspection = added.map_err(InstallError::from)?;
+        let (_, manifest) = manifest_of(&inspection)?;
+        let new = &NewRelease {
+            digest: inspection.digest,
+            manifest,
+            imports: functional_imports(&inspection),
+            publication: publication.clone(),
+        };
+        let app = &self.0.app;
+        let published = app
+            .change(|mut unit| async move {
+                let published = app.release_upload(&mut unit, actor, new).await;
+                (unit, published)
+            })
+            .await;
+        Ok(published.map_err(RegistryError::from)?)
+    }
+
+    /// Runs the checks of every release that waits for them, and records what they found. Gives how many there were.
+    ///
+    /// # Errors
+    /// Where the database fails, or a component's file is gone: the release waits on.
+    pub async fn check_waiting(&self, shell: &Shell) -> Result<usize, PublishError> {
+        let app = &self.0.app;
+        let waiting = app.releases_to_check(&mut app.reading()).await;
+        let waiting = waiting.map_err(RegistryError::from)?;
+        for id in &waiting {
+            self.check(*id, shell).await?;
+        }
+        Ok(waiting.len())
+    }
+
+    async fn check(&self, id: ReleaseId, shell: &Shell) -> Result<State, PublishError> {
+        let app = &self.0.app;
+        let row = app.release_to_check(&mut app.reading(), id).await?;
+        let component = self.0.releases.component(&row.digest).await;
+        let component = component.map_err(|error| PublishError::Platform(error.to_string()))?;
+        let live = row.live.map(|live| Live {
+            component: live.digest.clone(),
+            manifest: live.manifest.clone(),
+            imports: live.imports.clone(),
+        });
+        let report = Checked {
+            runtime: &self.0.runtime,
+            shell,
+            component: &component,
+            live: live.as_ref(),
+        }
+        .report()
+        .await;
+        let text = report
+            .to_text()
+            .map_err(|error| PublishError::Platform(error.to_string()))?;
+        let recorded = &Recorded {
+            text,
+            passed: report.passed,
+        };
+        let done = app
+            .change(|mut unit| async move {
+                let done = app.release_checked(&mut unit, id, recorded).await;
+                (unit, done)
+            })
+            .await;
+        Ok(done.map_err(RegistryError::from)?)
+    }
+}
