@@ -5,7 +5,10 @@
 use std::{sync::Arc, time::Duration};
 
 use app::{
-    FailureId, StoreError, TransactError, UnitError, draft::DraftError, person::PersonError,
+    FailureId, StoreError, TransactError, UnitError,
+    draft::DraftError,
+    person::PersonError,
+    receipt::{Receipt, ReceiptNumber},
     release::ReleaseError,
 };
 use axum::{
@@ -16,7 +19,7 @@ use contract::Refusal;
 use platform::CallError;
 use tower_sessions::session;
 
-use crate::view::pages::Problem;
+use crate::{api::problem::Broken, view::pages::Problem};
 
 /// When somebody may try again whom the platform could not serve.
 const LATER: Duration = Duration::from_secs(5);
@@ -34,6 +37,10 @@ pub struct WebError {
     pub id: Option<String>,
     /// When it is worth trying again, where that is known.
     pub after: Option<Duration>,
+    /// What is wrong with answers, for programs: a page shows it where it was answered.
+    pub errors: Vec<Broken>,
+    /// The number of what came of it before.
+    pub receipt: Option<ReceiptNumber>,
     /// For the log.
     pub cause: Option<anyhow::Error>,
 }
@@ -52,7 +59,28 @@ impl WebError {
             back: None,
             id: None,
             after: None,
+            errors: Vec::new(),
+            receipt: None,
             cause: None,
+        }
+    }
+
+    /// What is wrong with answers.
+    #[must_use]
+    pub fn listing(errors: Vec<Broken>) -> Self {
+        Self {
+            errors,
+            ..Self::of(Problem::Unprocessable)
+        }
+    }
+
+    /// It was sent before.
+    #[must_use]
+    pub fn already_sent(receipt: &Receipt) -> Self {
+        Self {
+            receipt: Some(receipt.number.clone()),
+            back: super::send::destination(receipt).ok(),
+            ..Self::of(Problem::AlreadySent)
         }
     }
 
@@ -223,8 +251,7 @@ impl From<DraftError> for WebError {
                 Self::not_found()
             }
             DraftError::AlreadySent(receipt) | DraftError::OtherAnswers(receipt) => {
-                let back = super::send::destination(&receipt).unwrap_or_default();
-                Self::of(Problem::AlreadySent).back_to(back)
+                Self::already_sent(&receipt)
             }
             DraftError::ChangedSince => Self::of(Problem::ChangedSince),
             DraftError::TooLarge(_) => Self::of(Problem::TooLarge).because(error),
