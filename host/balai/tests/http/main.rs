@@ -21,6 +21,7 @@ macro_rules! on_both {
 mod account;
 mod answers;
 mod any_page;
+mod api;
 mod browser;
 mod crash;
 mod faults;
@@ -33,6 +34,7 @@ mod isolation;
 mod licence;
 mod native;
 mod people;
+mod program;
 mod receipt;
 mod server;
 mod story;
