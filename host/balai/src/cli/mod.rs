@@ -11,6 +11,7 @@ mod install;
 mod journeys;
 mod node;
 mod notice;
+mod open;
 mod serve;
 
 use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
@@ -32,7 +33,8 @@ use clap::{Args, Parser, Subcommand};
         balai test plugins/izin-usaha             run the journeys of a mini-app\n  \
         balai inspect target/miniapps/izin-usaha.wasm    what a mini-app is, and what it may do\n  \
         balai failure --config balai.toml ID      why a mini-app failed\n  \
-        balai notice list --config balai.toml     what people are told on top of every page"
+        balai notice list --config balai.toml     what people are told on top of every page\n  \
+        balai open kota-damai/izin-usaha          use a mini-app in the terminal"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -100,6 +102,15 @@ enum Command {
             balai notice end --config balai.toml 01a20e1b-f62c-70c3-a07e-ac1ee3f3a6ed"
     )]
     Notice(notice::Command),
+    /// Use a mini-app in the terminal: read its pages, fill in its forms, and send them.
+    ///
+    /// You sign in once, at a browser where you type the code that is shown. The token is kept in your settings
+    /// (~/.config/balai/tokens.json, for you alone), and stands among your devices in My account, where you end it.
+    #[command(after_help = "Examples:\n  \
+        balai open kota-damai/izin-usaha                       of the platform on this machine\n  \
+        balai open kota-damai/izin-usaha --path /ajukan        begin with one of its pages\n  \
+        balai open kota-damai/izin-usaha --lang en --server https://balai.example")]
+    Open(open::Open),
     /// Compile a component in the sandbox of the platform, and say what is in it and what it asks for.
     #[command(after_help = "Examples:\n  balai inspect target/miniapps/izin-usaha.wasm")]
     Inspect {
@@ -196,6 +207,7 @@ async fn dispatch(command: Command) -> Result<()> {
         Command::Test { mini_apps } => journeys::test(&mini_apps).await,
         Command::Failure { settings, id } => failure::show(&settings.read()?, &id).await,
         Command::Notice(command) => notice::run(command).await,
+        Command::Open(asked) => open::open(asked).await,
         Command::Inspect { file } => inspect::inspect(&file).await,
     }
 }

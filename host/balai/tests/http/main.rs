@@ -38,6 +38,7 @@ mod program;
 mod receipt;
 mod server;
 mod story;
+mod terminal;
 mod visitor;
 mod walk;
 mod wasi;
