@@ -1,5 +1,7 @@
 //! `cargo xtask demo`: from a clone to the first page.
 
+mod people;
+
 use std::fs::{self, File, TryLockError};
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -12,6 +14,8 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use rustix::process::Signal;
 use toml::Value;
+
+use people::People;
 
 use crate::process::{self, Running};
 use crate::{build_plugins, workspace};
@@ -56,14 +60,19 @@ impl Demo {
         process::run(workspace::cargo().args(["build", "--package", "balai"]))?;
         step(2, "build the mini-apps");
         let miniapps = build_plugins::build()?;
-        step(3, "prepare the database");
-        let config = self.configure(&folder)?;
+        step(3, "prepare keys and database");
+        let people = People::with_keys(&folder, self.url())?;
+        let config = self.configure(&folder, &people)?;
         process::run(&mut balai("migrate", &config)?)?;
-        step(4, "install the mini-apps");
-        process::run(balai("install", &config)?.args(&miniapps))?;
-        step(5, "start");
+        step(4, "start");
         let mut server = Running::start(&mut balai("serve", &config)?, Signal::TERM)?;
         self.wait_until_ready(&mut server)?;
+        step(
+            5,
+            "bring the mini-apps to everybody, through checks and review",
+        );
+        people.curate(&miniapps)?;
+        println!("Everything is there: {}", self.url());
         println!("Ctrl-C stops.");
         if self.open {
             open_browser(self.url());
@@ -92,7 +101,7 @@ impl Demo {
         Ok(())
     }
 
-    fn configure(&self, folder: &Path) -> Result<PathBuf> {
+    fn configure(&self, folder: &Path, people: &People) -> Result<PathBuf> {
         let quoted = |text: String| Value::String(text).to_string();
         let database = folder.join("balai.sqlite");
         let data = folder.join("data");
@@ -106,7 +115,13 @@ impl Demo {
              url = {database}\n\
              \n\
              [data]\n\
-             dir = {data}\n",
+             dir = {data}\n\
+             \n\
+             [trust]\n\
+             root = {root}\n\
+             log-key = {log_key}\n",
+            root = quoted(people.root()?),
+            log_key = quoted(people.log_key().display().to_string()),
             listen = quoted(self.address().to_string()),
             url = quoted(self.url()),
             database = quoted(format!("sqlite://{}", database.display())),

@@ -4,6 +4,7 @@
 //! only xtask, which passes it on to the child that it waits for and then unwinds: the guards of
 //! the others (a database, a folder) are dropped in order.
 
+use std::io::Read as _;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -149,6 +150,21 @@ pub fn run(command: &mut Command) -> Result<()> {
         bail!("`{}` failed ({status})", line(command));
     }
     Ok(())
+}
+
+/// What a command prints. What it complains of goes to this terminal; whatever is not success is an error.
+pub fn output(command: &mut Command) -> Result<String> {
+    let mut running = Running::start(command.stdout(Stdio::piped()), Signal::TERM)?;
+    let mut printed = String::new();
+    if let Some(mut pipe) = running.child().stdout.take() {
+        pipe.read_to_string(&mut printed)
+            .with_context(|| format!("`{}` cannot be heard", line(command)))?;
+    }
+    let status = running.wait()?;
+    if !status.success() {
+        bail!("`{}` failed ({status})\n{printed}", line(command));
+    }
+    Ok(printed)
 }
 
 /// Whether a command is there and ends with success; what it prints is dropped.

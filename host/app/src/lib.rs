@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod case;
 pub mod claim;
 pub mod clock;
+pub mod device_grant;
 pub mod draft;
 pub mod failure;
 pub mod favourite;

@@ -139,6 +139,16 @@ impl App {
         Ok(id)
     }
 
+    /// What somebody is called; none where there is nobody of this id.
+    pub async fn person_name(
+        &self,
+        unit: &mut Unit,
+        id: PersonId,
+    ) -> Result<Option<String>, UnitError> {
+        let row = unit.read(PersonById { id }).await?;
+        Ok(row.map(|row| row.name))
+    }
+
     /// Where a person works; a unit once, with every role that they have in it.
     pub async fn person_memberships(
         &self,

@@ -1,11 +1,14 @@
 //! Symbols of which numbers are made that people quote: none is taken for another, and the last one catches a slip.
 
+use std::fmt;
+
 use crate::Entropy;
 
 /// Digits and letters without 0, O, 1, I, L, U and V. Their count is a prime: then the sum below finds every single wrong
 /// symbol, and every two that changed places.
 const SYMBOLS: &[u8; 29] = b"23456789ABCDEFGHJKMNPQRSTWXYZ";
 const COUNT: usize = SYMBOLS.len();
+const GROUP: usize = 4;
 
 /// So many symbols, at most 28: all random but the last, which checks them.
 pub(crate) fn draw(length: usize, entropy: &Entropy) -> String {
@@ -20,6 +23,28 @@ pub(crate) fn is_sound(symbols: &str) -> bool {
     let value = |byte: u8| SYMBOLS.iter().position(|symbol| *symbol == byte);
     let values: Option<Vec<usize>> = symbols.bytes().map(value).collect();
     values.is_some_and(|values| adds_up(values.iter()))
+}
+
+/// As they are read out: in groups of four.
+pub(crate) fn grouped(symbols: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for (position, symbol) in symbols.chars().enumerate() {
+        if position > 0 && position % GROUP == 0 {
+            f.write_str("-")?;
+        }
+        write!(f, "{symbol}")?;
+    }
+    Ok(())
+}
+
+/// Symbols as they were read out or typed, without what stands between them; none where they cannot have been drawn.
+pub(crate) fn typed(text: &str, length: usize) -> Option<String> {
+    let bare: String = text
+        .chars()
+        .filter(|symbol| !matches!(symbol, '-' | ' '))
+        .map(|symbol| symbol.to_ascii_uppercase())
+        .take(length + 1)
+        .collect();
+    (bare.len() == length && is_sound(&bare)).then_some(bare)
 }
 
 /// Each as likely as any other: bytes beyond the last whole multiple of their count are drawn again.

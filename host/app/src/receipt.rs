@@ -23,7 +23,6 @@ use crate::{
 const LENGTH: usize = 12;
 /// As [`LENGTH`]. The 15 random ones are 72 bits: nobody finds one by trying, however fast the server answers.
 const CODE_LENGTH: usize = 16;
-const GROUP: usize = 4;
 /// So many receipts are listed.
 const MOST_LISTED: i64 = 200;
 
@@ -50,7 +49,7 @@ impl ReceiptNumber {
 
 impl fmt::Display for ReceiptNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        grouped(&self.0, f)
+        quoted::grouped(&self.0, f)
     }
 }
 
@@ -58,7 +57,7 @@ impl FromStr for ReceiptNumber {
     type Err = NotAReceiptNumber;
     /// As it was read out or typed: in either case, with or without hyphens and spaces.
     fn from_str(text: &str) -> Result<Self, NotAReceiptNumber> {
-        typed(text, LENGTH)
+        quoted::typed(text, LENGTH)
             .map(Self)
             .ok_or_else(|| NotAReceiptNumber(text.chars().take(40).collect()))
     }
@@ -87,7 +86,7 @@ impl CheckCode {
 
 impl fmt::Display for CheckCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        grouped(&self.0, f)
+        quoted::grouped(&self.0, f)
     }
 }
 
@@ -102,29 +101,10 @@ impl FromStr for CheckCode {
     type Err = NotACheckCode;
     /// As [`ReceiptNumber`] is.
     fn from_str(text: &str) -> Result<Self, NotACheckCode> {
-        typed(text, CODE_LENGTH).map(Self).ok_or(NotACheckCode)
+        quoted::typed(text, CODE_LENGTH)
+            .map(Self)
+            .ok_or(NotACheckCode)
     }
-}
-
-fn grouped(symbols: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    for (position, symbol) in symbols.chars().enumerate() {
-        if position > 0 && position % GROUP == 0 {
-            f.write_str("-")?;
-        }
-        write!(f, "{symbol}")?;
-    }
-    Ok(())
-}
-
-/// Symbols as they were read out or typed, without what stands between them; none where they cannot have been drawn.
-fn typed(text: &str, length: usize) -> Option<String> {
-    let bare: String = text
-        .chars()
-        .filter(|symbol| !matches!(symbol, '-' | ' '))
-        .map(|symbol| symbol.to_ascii_uppercase())
-        .take(length + 1)
-        .collect();
-    (bare.len() == length && quoted::is_sound(&bare)).then_some(bare)
 }
 
 /// Why there is no receipt to show.

@@ -1,5 +1,6 @@
 //! What the binary is made of, so that tests can reach it.
 
+pub mod api;
 pub mod config;
 pub mod follow;
 pub mod shell;

@@ -21,7 +21,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use wasm_encoder::{ComponentSection, CustomSection};
-use wasmparser::Parser;
+use wasmparser::{Parser, Payload};
 use wit_component::ComponentEncoder;
 
 pub use build::build;
@@ -92,6 +92,24 @@ pub fn package(folder: &Path, code: &[u8]) -> Result<Vec<u8>, PackagingError> {
         .append_to_component(&mut component);
     }
     Ok(component)
+}
+
+/// What a component's own custom section of this name holds. Only for files of one's own: what strangers send is read by
+/// the platform, within its limits.
+#[must_use]
+pub fn section(component: &[u8], name: &str) -> Option<Vec<u8>> {
+    let mut depth = 0_usize;
+    for payload in Parser::new(0).parse_all(component) {
+        match payload.ok()? {
+            Payload::Version { .. } => depth = depth.saturating_add(1),
+            Payload::End(_) => depth = depth.saturating_sub(1),
+            Payload::CustomSection(section) if depth == 1 && section.name() == name => {
+                return Some(section.data().to_vec());
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 fn encode(core_module: &[u8]) -> Result<Vec<u8>, PackagingError> {

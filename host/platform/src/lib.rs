@@ -121,6 +121,11 @@ impl Platform {
         }
     }
 
+    /// The largest component file that is taken, in bytes.
+    pub fn component_bytes(&self) -> u64 {
+        self.0.runtime.component_bytes()
+    }
+
     /// The domain.
     pub fn app(&self) -> &App {
         &self.0.app

@@ -143,6 +143,11 @@ impl Runtime {
         &self.0.engine
     }
 
+    /// The largest component file that is taken, in bytes.
+    pub fn component_bytes(&self) -> u64 {
+        self.config().component_bytes
+    }
+
     pub(crate) fn config(&self) -> &RuntimeConfig {
         &self.0.config
     }

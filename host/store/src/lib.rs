@@ -6,6 +6,7 @@ pub mod access;
 pub mod agency;
 pub mod case;
 pub mod column;
+pub mod device_grant;
 pub mod draft;
 mod error;
 pub mod failure;

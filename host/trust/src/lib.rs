@@ -23,7 +23,7 @@ pub use ledger::{Breach, Key, Ledger, NotAdmitted, Standing};
 pub use statement::{
     AgencyRule, Decision, Enrolment, Holder, Publication, Revocation, Statement, TrustList, Verdict,
 };
-pub use tiles::{Resource, TILE_HEIGHT, TILE_WIDTH, bundle, tile};
+pub use tiles::{CutShort, Resource, TILE_HEIGHT, TILE_WIDTH, bundle, entries, tile};
 pub use tree::{
     Frontier, Hash, Hashes, level_of, root, to_store, wanted_for_root, wanted_to_store,
 };

@@ -168,6 +168,27 @@ pub fn bundle<'e>(entries: impl Iterator<Item = &'e [u8]>) -> Result<Vec<u8>, Er
     Ok(bytes)
 }
 
+/// The entries of a bundle.
+///
+/// # Errors
+/// Where it ends in the middle of one.
+pub fn entries(mut bundle: &[u8]) -> Result<Vec<&[u8]>, CutShort> {
+    let mut entries = Vec::new();
+    while !bundle.is_empty() {
+        let (length, rest) = bundle.split_first_chunk::<2>().ok_or(CutShort)?;
+        let length = usize::from(u16::from_be_bytes(*length));
+        let (entry, rest) = rest.split_at_checked(length).ok_or(CutShort)?;
+        entries.push(entry);
+        bundle = rest;
+    }
+    Ok(entries)
+}
+
+/// A bundle ends in the middle of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the bundle ends in the middle of an entry; hint: fetch it again")]
+pub struct CutShort;
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -205,6 +226,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_bundle_is_read_back(all in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..300), 0..20), cut in 1..40_usize) {
+            let bytes = bundle(all.iter().map(Vec::as_slice)).expect("none is too long");
+            prop_assert_eq!(entries(&bytes), Ok(all.iter().map(Vec::as_slice).collect::<Vec<_>>()));
+            let short = &bytes[..bytes.len().saturating_sub(cut)];
+            if let Ok(fewer) = entries(short) {
+                prop_assert!(fewer.len() <= all.len());
+            }
+        }
+
         #[test]
         fn no_path_is_anything_but_an_answer(path in "tile/(entries|[0-9]{1,3})/[x0-9/]{0,24}(\\.p/[0-9]{1,4})?") {
             if let Ok(resource) = path.parse::<Resource>() {

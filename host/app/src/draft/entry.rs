@@ -18,6 +18,8 @@ pub struct Entry {
     pub pairs: Vec<(String, String)>,
     /// How the reader writes numbers.
     pub notation: Notation,
+    /// How often a repeated step is asked from now on; none: as often as before, or as something was sent for.
+    pub times: Option<u32>,
     /// What else was pressed.
     pub pressed: Option<Pressed>,
     /// What the mini-app said of what is chosen in the lookups of the step: see [`Draft::to_resolve`].
@@ -133,6 +135,9 @@ fn take(draft: &mut Draft, entry: &Entry) -> Result<bool, DraftError> {
         .get(entry.step)
         .ok_or(DraftError::NoSuchStep(entry.step))?;
     let before = answers.clone();
+    if let Some(times) = entry.times {
+        while answers.times(step) > times && answers.remove_repeat(step, answers.times(step) - 1) {}
+    }
     answers.take(
         form,
         entry.step,

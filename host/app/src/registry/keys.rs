@@ -6,7 +6,7 @@ use trust::{AgencyRule, Enrolment, Envelope, Event, Holder, KeyId, Revocation, T
 
 use super::{RegistryError, acting, platform, upload::json};
 use crate::{
-    Actor, App, Instant, Unit,
+    Actor, App, Instant, PersonId, Unit,
     policy::{self, Action, PLATFORM, Thing},
 };
 
@@ -22,6 +22,8 @@ pub struct KeyRequest {
     pub enrolment: Enrolment,
     /// The same, signed by the key.
     pub envelope: Envelope,
+    /// Who asks.
+    pub by: PersonId,
     /// When.
     pub requested_at: Instant,
 }
@@ -225,6 +227,7 @@ fn request(row: KeyRequestRow) -> Result<KeyRequest, RegistryError> {
     Ok(KeyRequest {
         enrolment: envelope.claims()?,
         envelope,
+        by: row.person,
         requested_at: row.requested_at,
     })
 }

@@ -157,6 +157,7 @@ pub async fn offer(
 pub fn entry(step: usize, pairs: &[(&str, &str)]) -> Entry {
     let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     Entry {
+        times: None,
         step,
         pairs: pairs.iter().map(owned).collect(),
         notation: Notation::Indonesian,

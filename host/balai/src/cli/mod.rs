@@ -5,13 +5,28 @@
     reason = "a command talks to its terminal"
 )]
 
+mod check;
+mod client;
 mod failure;
 mod inspect;
-mod install;
 mod journeys;
+mod keys;
+mod log;
+mod login;
 mod node;
 mod notice;
+mod open;
+mod persona;
+mod publish;
+mod remote;
+mod review;
+mod rollout;
 mod serve;
+mod sign_in;
+mod stop;
+mod terminal;
+mod tokens;
+mod trust;
 
 use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
 
@@ -28,11 +43,15 @@ use clap::{Args, Parser, Subcommand};
         balai config check --config balai.toml    what the settings are, and whether they hold\n  \
         balai migrate --config balai.toml         bring the database up to date\n  \
         balai serve --config balai.toml           serve pages until Ctrl-C\n  \
-        balai install --config balai.toml target/miniapps/izin-usaha.wasm    make a mini-app live, in development\n  \
+        balai check plugins/izin-usaha            what the registry will find of a mini-app\n  \
+        balai publish izin-usaha.wasm --key publisher.pem    send in a release\n  \
+        balai review list                         what waits for a reviewer\n  \
+        balai log verify https://balai.example/log --key KEY --root KEY    audit what happened\n  \
         balai test plugins/izin-usaha             run the journeys of a mini-app\n  \
         balai inspect target/miniapps/izin-usaha.wasm    what a mini-app is, and what it may do\n  \
         balai failure --config balai.toml ID      why a mini-app failed\n  \
-        balai notice list --config balai.toml     what people are told on top of every page"
+        balai notice list --config balai.toml     what people are told on top of every page\n  \
+        balai open kota-damai/izin-usaha          use a mini-app in the terminal"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -58,18 +77,6 @@ enum Command {
     #[command(after_help = "Examples:\n  balai serve --config balai.toml\n  \
             RUST_LOG=debug balai serve --config balai.toml    with all that the server says")]
     Serve(Settings),
-    /// Make component files the live releases of their mini-apps. In development alone.
-    #[command(
-        after_help = "Examples:\n  balai install --config balai.toml target/miniapps/izin-usaha.wasm\n  \
-            balai install --config balai.toml target/miniapps/*.wasm"
-    )]
-    Install {
-        #[command(flatten)]
-        settings: Settings,
-        /// Components: .wasm files of mini-apps.
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-    },
     /// Run the journeys of mini-apps: in the real sandbox, on a database in memory, each from a clean slate.
     #[command(after_help = "Examples:\n  \
         balai test plugins/izin-usaha                  build the folder and run its journeys\n  \
@@ -79,6 +86,98 @@ enum Command {
         #[arg(required = true)]
         mini_apps: Vec<PathBuf>,
     },
+    /// Run the checks of the registry on this machine: the same, with the same report.
+    #[command(after_help = "Examples:\n  \
+        balai check plugins/izin-usaha                        build the folder and check it\n  \
+        balai check new.wasm --against live.wasm              with what is new in what it may do\n  \
+        balai check new.wasm --json                           the report as the registry keeps it")]
+    Check(check::Check),
+    /// Sign in at a platform, for the commands that speak to it.
+    ///
+    /// A code is shown, which you type at a browser where you are signed in. The commands act in the role in which you are
+    /// signed in there: switch to your work first.
+    #[command(after_help = "Examples:\n  \
+        balai login --server https://balai.example\n  \
+        balai login --as wayan                    in development, as an invented person")]
+    Login(login::Login),
+    /// Forget the sign-in on this machine.
+    #[command(after_help = "Examples:\n  balai logout --server https://balai.example")]
+    Logout(remote::Remote),
+    /// Keys: make one, ask for its enrolment, enrol others', revoke.
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  \
+            balai keys new publisher.pem\n  \
+            balai keys request publisher.pem --agency kota-damai\n  \
+            balai keys enrol 5f2c9d… --key registrar.pem"
+    )]
+    Keys(keys::Command),
+    /// Who enrols keys, as the root says.
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  \
+            balai trust sign --root root.pem --version 1 --registrar ed25519:… --to trust-1.json\n  \
+            balai trust send trust-1.json"
+    )]
+    Trust(trust::Command),
+    /// Sign a release of your agency and send it in; its checks are waited for.
+    #[command(after_help = "Examples:\n  \
+        balai publish izin-usaha.wasm --key publisher.pem --server https://balai.example")]
+    Publish(publish::Publish),
+    /// How releases stand, of an agency or of one mini-app.
+    #[command(
+        after_help = "Examples:\n  balai status kota-damai\n  balai status kota-damai/izin-usaha"
+    )]
+    Status(publish::Status),
+    /// Sign a release that another person of your agency sent in, where the agency demands two.
+    #[command(after_help = "Examples:\n  \
+        balai countersign kota-damai/izin-usaha 1.2.0 --key publisher.pem")]
+    Countersign(publish::Countersign),
+    /// Take back a release that nobody gets.
+    #[command(after_help = "Examples:\n  balai withdraw kota-damai/izin-usaha 1.2.0")]
+    Withdraw(publish::One),
+    /// What waits for a reviewer, and what they decide.
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  \
+            balai review list\n  \
+            balai review show kota-damai/izin-usaha 1.2.0\n  \
+            balai review approve kota-damai/izin-usaha 1.2.0 --key reviewer.pem"
+    )]
+    Review(review::Command),
+    /// Give a release to people: to all, to a share, or to a region.
+    #[command(after_help = "Examples:\n  \
+        balai rollout kota-damai/izin-usaha 1.2.0 --share 5\n  \
+        balai rollout kota-damai/izin-usaha 1.2.0 --region 31.74\n  \
+        balai rollout kota-damai/izin-usaha 1.2.0             to everybody")]
+    Rollout(rollout::Rollout),
+    /// Give people again what they got before.
+    #[command(after_help = "Examples:\n  \
+        balai rollback kota-damai/izin-usaha --reason 'more errors than before'")]
+    Rollback(rollout::Rollback),
+    /// Every step of a mini-app's rollouts, the latest first.
+    #[command(after_help = "Examples:\n  balai rollouts kota-damai/izin-usaha")]
+    Rollouts(rollout::Rollouts),
+    /// Stop a release, a mini-app, an agency or a capability, on every node within a second.
+    #[command(after_help = "Examples:\n  \
+        balai stop mini-app kota-damai/izin-usaha --reason 'it loses answers'\n  \
+        balai stop capability balai:platform/claims@0.1.0 --reason 'the source of names is wrong'")]
+    Stop(stop::What),
+    /// Let something go on that was stopped.
+    #[command(after_help = "Examples:\n  \
+        balai resume mini-app kota-damai/izin-usaha --reason 'release 1.2.1 keeps them'")]
+    Resume(stop::What),
+    /// What is stopped.
+    #[command(after_help = "Examples:\n  balai stops")]
+    Stops(remote::Remote),
+    /// The transparency log: audit it, or the key by which others do.
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  \
+            balai log verify https://balai.example/log --key 'balai.example/log+1c2d…' --root ed25519:…\n  \
+            balai log key --config balai.toml"
+    )]
+    Log(log::Command),
     /// Find out why a mini-app failed, by the id that a person was shown.
     #[command(
         after_help = "Examples:\n  balai failure --config balai.toml 01a20e1b-f62c-70c3-a07e-ac1ee3f3a6ed"
@@ -100,6 +199,15 @@ enum Command {
             balai notice end --config balai.toml 01a20e1b-f62c-70c3-a07e-ac1ee3f3a6ed"
     )]
     Notice(notice::Command),
+    /// Use a mini-app in the terminal: read its pages, fill in its forms, and send them.
+    ///
+    /// You sign in once, at a browser where you type the code that is shown. The token is kept in your settings
+    /// (~/.config/balai/tokens.json, for you alone), and stands among your devices in My account, where you end it.
+    #[command(after_help = "Examples:\n  \
+        balai open kota-damai/izin-usaha                       of the platform on this machine\n  \
+        balai open kota-damai/izin-usaha --path /ajukan        begin with one of its pages\n  \
+        balai open kota-damai/izin-usaha --lang en --server https://balai.example")]
+    Open(open::Open),
     /// Compile a component in the sandbox of the platform, and say what is in it and what it asks for.
     #[command(after_help = "Examples:\n  balai inspect target/miniapps/izin-usaha.wasm")]
     Inspect {
@@ -192,10 +300,27 @@ async fn dispatch(command: Command) -> Result<()> {
             Ok(())
         }
         Command::Serve(settings) => serve::serve(&settings.read()?).await,
-        Command::Install { settings, files } => install::install(&settings.read()?, &files).await,
+        Command::Check(asked) => check::check(asked).await,
+        Command::Login(asked) => login::login(asked).await,
+        Command::Logout(remote) => login::logout(&remote),
+        Command::Keys(command) => keys::run(command).await,
+        Command::Trust(command) => trust::run(command).await,
+        Command::Publish(asked) => publish::publish(asked).await,
+        Command::Status(asked) => publish::status(asked).await,
+        Command::Countersign(asked) => publish::countersign(asked).await,
+        Command::Withdraw(one) => publish::withdraw(one).await,
+        Command::Review(command) => review::run(command).await,
+        Command::Rollout(asked) => rollout::roll_out(asked).await,
+        Command::Rollback(asked) => rollout::roll_back(asked).await,
+        Command::Rollouts(asked) => rollout::list(asked).await,
+        Command::Stop(what) => stop::stop(what).await,
+        Command::Resume(what) => stop::resume(what).await,
+        Command::Stops(remote) => stop::list(remote).await,
+        Command::Log(command) => log::run(command).await,
         Command::Test { mini_apps } => journeys::test(&mini_apps).await,
         Command::Failure { settings, id } => failure::show(&settings.read()?, &id).await,
         Command::Notice(command) => notice::run(command).await,
+        Command::Open(asked) => open::open(asked).await,
         Command::Inspect { file } => inspect::inspect(&file).await,
     }
 }

@@ -16,6 +16,8 @@ pub const ACCOUNT: &str = "/account";
 pub const ACCOUNT_REGION: &str = "/account/region";
 /// GET asks whether one is to be signed out everywhere, POST does it.
 pub const SIGN_OUT_EVERYWHERE: &str = "/account/sign-out-everywhere";
+/// Where a program is let in: `?code=` names it, POST `code` and `answer` (allow, refuse) does it.
+pub const DEVICE: &str = "/device";
 /// POST `role`: act in another role.
 pub const ROLE: &str = "/role";
 /// The citizen's drafts.
@@ -166,6 +168,12 @@ pub fn ask_for_human(number: &str) -> String {
 #[must_use]
 pub fn account_after(done: &str) -> String {
     format!("{ACCOUNT}?done={done}")
+}
+
+/// Where the program is let in or refused that shows this code.
+#[must_use]
+pub fn device(code: &str) -> String {
+    asking(DEVICE, &[("code", Some(code))])
 }
 
 /// POST: ends one of one's own sessions.

@@ -22,7 +22,7 @@ use crate::view::{
 };
 
 /// What a citizen may look at, all first.
-const SHOWN: &[CaseFilter] = &[
+pub const SHOWN: &[CaseFilter] = &[
     CaseFilter::All,
     CaseFilter::Open,
     CaseFilter::Waiting,
@@ -156,7 +156,8 @@ fn entry(of: &CaseEntry, visitor: &Visitor) -> Result<Entry, WebError> {
     })
 }
 
-fn moment(micros: i64) -> Result<Timestamp, WebError> {
+/// A moment of the contract.
+pub fn moment(micros: i64) -> Result<Timestamp, WebError> {
     Timestamp::from_microsecond(micros).map_err(WebError::unreadable)
 }
 

@@ -1,4 +1,5 @@
-//! From what somebody signed in, in plain words: the browser and the system that its `User-Agent` names. What is kept is
+//! From what somebody signed in, in plain words: the browser and the system that its `User-Agent` names, or a program by
+//! what it calls itself. What is kept of a browser is
 //! these names and not the header, which would tell one device from a thousand others.
 //!
 //! The crates for this carry tables of thousands of devices, or are no longer kept; to tell one's phone from one's office
@@ -44,6 +45,11 @@ pub enum Device {
         /// Such as "Android".
         system: Option<String>,
     },
+    /// A program that asked to be let in.
+    Program {
+        /// What it calls itself.
+        name: String,
+    },
 }
 
 impl Device {
@@ -73,7 +79,12 @@ impl Device {
     /// In words, such as "Firefox on Android".
     #[must_use]
     pub fn words(&self, lang: Lang) -> String {
-        let Self::Browser { name, system } = self;
+        let (name, system) = match self {
+            Self::Browser { name, system } => (name, system),
+            Self::Program { name } => {
+                return lang.say("device-program").with("name", name).to_string();
+            }
+        };
         let name = match name {
             Some(name) => name.clone(),
             None => lang.say("device-browser").to_string(),
@@ -133,5 +144,10 @@ mod tests {
             assert_eq!(Device::of(&headers).words(Lang::Id), words, "{said}");
         }
         assert_eq!(Device::kept(Some("{")).words(Lang::En), "Browser");
+        let program = r#"{"kind":"program","name":"balai open"}"#;
+        assert_eq!(
+            Device::kept(Some(program)).words(Lang::En),
+            "Program “balai open”"
+        );
     }
 }

@@ -5,8 +5,12 @@
 use std::{sync::Arc, time::Duration};
 
 use app::{
-    FailureId, StoreError, TransactError, UnitError, draft::DraftError, log::LogError,
-    person::PersonError, release::ReleaseError,
+    FailureId, StoreError, TransactError, UnitError,
+    draft::DraftError,
+    log::LogError,
+    person::PersonError,
+    receipt::{Receipt, ReceiptNumber},
+    release::ReleaseError,
 };
 use axum::{
     http::{HeaderValue, StatusCode, header},
@@ -17,7 +21,7 @@ use platform::CallError;
 use tower_sessions::session;
 use trust::NotAdmitted;
 
-use crate::view::pages::Problem;
+use crate::{api::problem::Broken, view::pages::Problem};
 
 /// When somebody may try again whom the platform could not serve.
 const LATER: Duration = Duration::from_secs(5);
@@ -32,9 +36,13 @@ pub struct WebError {
     /// Where it goes on.
     pub back: Option<String>,
     /// Under which the log has more; the request's own where there is none.
-    pub id: Option<String>,
+    pub id: Option<Box<str>>,
     /// When it is worth trying again, where that is known.
     pub after: Option<Duration>,
+    /// What is wrong with answers, for programs: a page shows it where it was answered.
+    pub errors: Box<[Broken]>,
+    /// The number of what came of it before.
+    pub receipt: Option<Box<ReceiptNumber>>,
     /// For the log.
     pub cause: Option<anyhow::Error>,
 }
@@ -53,7 +61,28 @@ impl WebError {
             back: None,
             id: None,
             after: None,
+            errors: Box::default(),
+            receipt: None,
             cause: None,
+        }
+    }
+
+    /// What is wrong with answers.
+    #[must_use]
+    pub fn listing(errors: Vec<Broken>) -> Self {
+        Self {
+            errors: errors.into(),
+            ..Self::of(Problem::Unprocessable)
+        }
+    }
+
+    /// It was sent before.
+    #[must_use]
+    pub fn already_sent(receipt: &Receipt) -> Self {
+        Self {
+            receipt: Some(Box::new(receipt.number.clone())),
+            back: super::send::destination(receipt).ok(),
+            ..Self::of(Problem::AlreadySent)
         }
     }
 
@@ -87,7 +116,7 @@ impl WebError {
     /// With the id of a failure that was kept.
     #[must_use]
     pub fn under(mut self, id: FailureId) -> Self {
-        self.id = Some(id.to_string());
+        self.id = Some(id.to_string().into());
         self
     }
 
@@ -224,8 +253,7 @@ impl From<DraftError> for WebError {
                 Self::not_found()
             }
             DraftError::AlreadySent(receipt) | DraftError::OtherAnswers(receipt) => {
-                let back = super::send::destination(&receipt).unwrap_or_default();
-                Self::of(Problem::AlreadySent).back_to(back)
+                Self::already_sent(&receipt)
             }
             DraftError::ChangedSince => Self::of(Problem::ChangedSince),
             DraftError::TooLarge(_) => Self::of(Problem::TooLarge).because(error),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use app::{
     draft::Draft,
-    form::{ToResolve, input::InputName},
+    form::{ToResolve, input::InputName, is_searched_for},
 };
 use axum::{
     Extension,
@@ -37,11 +37,7 @@ pub async fn show(
         Opened::Draft(draft) => draft,
         Opened::Sent(_) => return Err(WebError::not_found()),
     };
-    let field = steps::position(step)
-        .ok()
-        .and_then(|position| draft.form.steps.get(position))
-        .and_then(|step| step.fields.iter().find(|field| field.name == name))
-        .ok_or_else(WebError::not_found)?;
+    let field = searched(&draft, step, &name)?;
     let query: BTreeMap<String, String> =
         form_urlencoded::parse(query.unwrap_or_default().as_bytes())
             .into_owned()
@@ -62,6 +58,16 @@ pub async fn show(
         _ => return Err(WebError::not_found()),
     };
     answer(&FoundNow::of(at, &pick, field.required, &visitor.reader))
+}
+
+/// A field of a draft in which one searches.
+pub fn searched<'d>(draft: &'d Draft, step: u32, name: &str) -> Result<&'d Field, WebError> {
+    steps::position(step)
+        .ok()
+        .and_then(|position| draft.form.steps.get(position))
+        .and_then(|step| step.fields.iter().find(|field| field.name == name))
+        .filter(|field| is_searched_for(&field.kind))
+        .ok_or_else(WebError::not_found)
 }
 
 fn answer(found: &FoundNow) -> Result<Response, WebError> {
@@ -96,7 +102,14 @@ pub async fn complete(
     }
 }
 
-async fn found(web: &Web, visitor: &Visitor, draft: &Draft, lookup: &str, words: &str) -> Found {
+/// What a lookup offers for words.
+pub async fn found(
+    web: &Web,
+    visitor: &Visitor,
+    draft: &Draft,
+    lookup: &str,
+    words: &str,
+) -> Found {
     if words.trim().is_empty() {
         return Found::NotSearched;
     }

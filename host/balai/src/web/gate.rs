@@ -39,9 +39,18 @@ pub enum Who {
     Staff,
 }
 
+/// The rule of a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rule {
+    /// Who may.
+    pub who: Who,
+    /// It is for programs: who asks is told by a token, and not by a cookie that a browser sends along for any site.
+    pub is_api: bool,
+}
+
 /// Lets a request through to its handler, with its [`Visitor`], where the rule holds.
 pub async fn admit(
-    State((web, who)): State<(Web, Who)>,
+    State((web, rule)): State<(Web, Rule)>,
     session: Option<Extension<Session>>,
     mut request: Request,
     next: Next,
@@ -50,18 +59,27 @@ pub async fn admit(
     if request.uri().path().contains("%00") {
         return Err(WebError::not_found());
     }
-    let session = match session {
-        Some(Extension(session)) if who != Who::Open => session,
-        _ => return Ok(next.run(request).await),
+    let who = rule.who;
+    if who == Who::Open {
+        return Ok(next.run(request).await);
+    }
+    if rule.is_api {
+        let visitor = Visitor::of_program(&web, request.headers()).await?;
+        if !may(who, &visitor) {
+            return Err(WebError::of(if visitor.is_anonymous() {
+                Problem::SessionEnded
+            } else {
+                Problem::NotAllowed
+            }));
+        }
+        request.extensions_mut().insert(visitor);
+        return Ok(next.run(request).await);
+    }
+    let Some(Extension(session)) = session else {
+        return Ok(next.run(request).await);
     };
     let visitor = Visitor::of(&web, &session, request.headers()).await?;
-    let may = match who {
-        Who::Open | Who::Anyone => true,
-        Who::SignedIn | Who::Typist => !visitor.is_anonymous(),
-        Who::Citizen => matches!(visitor.actor.role, Role::Citizen(_)),
-        Who::Staff => matches!(visitor.actor.role, Role::Staff { .. }),
-    };
-    if may {
+    if may(who, &visitor) {
         request.extensions_mut().insert(visitor);
         return Ok(next.run(request).await);
     }
@@ -85,6 +103,15 @@ pub async fn admit(
         Unsent::keep(&session, here.clone(), posted.0).await?;
     }
     Err(ended.back_to(here))
+}
+
+fn may(who: Who, visitor: &Visitor) -> bool {
+    match who {
+        Who::Open | Who::Anyone => true,
+        Who::SignedIn | Who::Typist => !visitor.is_anonymous(),
+        Who::Citizen => matches!(visitor.actor.role, Role::Citizen(_)),
+        Who::Staff => matches!(visitor.actor.role, Role::Staff { .. }),
+    }
 }
 
 /// Whether there is such a draft, whoever's it is: nobody else keeps anything here.

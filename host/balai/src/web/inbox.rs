@@ -1,6 +1,9 @@
 //! Messages of the agencies.
 
-use app::message::{MessageError, Received};
+use app::{
+    message::{MessageError, Received},
+    paging::Part,
+};
 use axum::{
     Extension,
     extract::{Query, State},
@@ -18,31 +21,18 @@ use crate::view::{
     paths,
 };
 
-/// GET: one's messages, newest first. What is shown is read.
+/// GET: one's messages, newest first.
 pub async fn list(
     State(web): State<Web>,
     Extension(visitor): Extension<Visitor>,
     Query(asked): Query<Asked>,
 ) -> Result<InboxPage, WebError> {
-    let (app, actor) = (web.app(), &visitor.actor);
-    let turn = asked.turn();
-    let part = app
-        .inbox_part(&mut app.reading(), actor, &turn, paged::AT_ONCE)
-        .await?;
+    let part = given(&web, &visitor, &asked).await?;
     let new = part.items.iter().filter(|message| message.is_new).count();
-    let newest = part.items.first().map(|message| message.sent_at);
-    let oldest = part.items.last().map(|message| message.sent_at);
-    let mut names = Names::of(app);
+    let mut names = Names::of(web.app());
     let mut messages = Vec::new();
     for message in part.items {
         messages.push(row(message, &mut names, &visitor).await?);
-    }
-    if let (Some(oldest), Some(newest), 1..) = (oldest, newest, new) {
-        app.change(|mut unit| async move {
-            let read = app.inbox_read(&mut unit, actor, (oldest, newest)).await;
-            (unit, read)
-        })
-        .await?;
     }
     let mut shell = visitor.shell(Place::Inbox, asked.here(paths::INBOX));
     let read = u64::try_from(new).unwrap_or(u64::MAX);
@@ -53,6 +43,29 @@ pub async fn list(
         messages,
         paging: asked.paging(paths::INBOX, previous, next),
     })
+}
+
+/// A part of one's messages. What is given is read.
+pub async fn given(
+    web: &Web,
+    visitor: &Visitor,
+    asked: &Asked,
+) -> Result<Part<Received>, WebError> {
+    let (app, actor) = (web.app(), &visitor.actor);
+    let part = app
+        .inbox_part(&mut app.reading(), actor, &asked.turn(), paged::AT_ONCE)
+        .await?;
+    let newest = part.items.first().map(|message| message.sent_at);
+    let oldest = part.items.last().map(|message| message.sent_at);
+    let has_new = part.items.iter().any(|message| message.is_new);
+    if let (Some(oldest), Some(newest), true) = (oldest, newest, has_new) {
+        app.change(|mut unit| async move {
+            let read = app.inbox_read(&mut unit, actor, (oldest, newest)).await;
+            (unit, read)
+        })
+        .await?;
+    }
+    Ok(part)
 }
 
 /// A message in a list.

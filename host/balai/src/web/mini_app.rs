@@ -2,14 +2,14 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use app::{Caller, DraftId, MiniAppId, Release};
+use app::{Caller, DraftId, MiniAppId, Release, draft::Draft};
 use axum::{
     Extension,
     extract::{Path, RawQuery, State},
     http::{HeaderMap, Uri},
     response::{IntoResponse, Redirect, Response},
 };
-use contract::{Refusal, Request, page::Page};
+use contract::{Refusal, Request, form::Form, page::Page};
 use platform::{CallError, Unshowable};
 use store::draft::DraftById;
 
@@ -31,18 +31,7 @@ pub async fn show(
     uri: Uri,
 ) -> Result<Response, WebError> {
     let part = |name| place.get(name).map_or("", String::as_str);
-    let mini_app: MiniAppId = format!("{}/{}", part("agency"), part("name"))
-        .parse()
-        .map_err(|_| WebError::not_found())?;
-    // Nothing is there, and PostgreSQL could not keep a draft of it.
-    if part("path").contains(char::is_control) {
-        return Err(WebError::not_found());
-    }
-    let release = web
-        .app()
-        .release_live(&mut web.app().reading(), &visitor.actor, &mini_app)
-        .await?
-        .ok_or_else(WebError::not_found)?;
+    let release = live(&web, &visitor, part("agency"), part("name")).await?;
     let query = query.unwrap_or_default();
     let request = Request {
         path: format!("/{}", part("path")),
@@ -50,32 +39,58 @@ pub async fn show(
             .into_owned()
             .collect(),
     };
-    let caller = Caller {
-        actor: visitor.actor.clone(),
-        release: Arc::clone(&release),
-    };
     let here = back::here(&uri);
-    let frame = |page: Page| {
-        let (web, visitor, release, request) = (&web, &visitor, &release, &request);
-        async move {
-            match framed(web, visitor, release, request, &page, here).await {
-                Ok(shown) => Ok(Ok(shown)),
-                Err(NotFramed::Unshowable(unshowable)) => Err(unshowable),
-                Err(NotFramed::Web(error)) => Ok(Err(error)),
-            }
-        }
-    };
-    let shown = web
-        .platform()
-        .show_framed(&caller, request.clone(), frame)
-        .await;
-    match shown {
-        Ok(framed) => framed.map(IntoResponse::into_response),
+    let frame = async |page: Page| framed(&web, &visitor, &release, &request, &page, here).await;
+    match seen(&web, &visitor, &release, &request, frame).await {
         Err(CallError::Refused(Refusal::SignInNeeded)) if visitor.is_anonymous() => {
             Ok(gate::to_sign_in(&headers, &uri))
         }
-        Err(error) => Err(error.into()),
+        shown => shown?.map(IntoResponse::into_response),
     }
+}
+
+/// The release that somebody gets of a mini-app.
+pub async fn live(
+    web: &Web,
+    visitor: &Visitor,
+    agency: &str,
+    name: &str,
+) -> Result<Arc<Release>, WebError> {
+    let mini_app: MiniAppId = format!("{agency}/{name}")
+        .parse()
+        .map_err(|_| WebError::not_found())?;
+    let app = web.app();
+    app.release_live(&mut app.reading(), &visitor.actor, &mini_app)
+        .await?
+        .ok_or_else(WebError::not_found)
+}
+
+/// A page, as `frame` makes it ready to be seen: inside, where that is not the mini-app's fault, why there is none.
+pub async fn seen<T>(
+    web: &Web,
+    visitor: &Visitor,
+    release: &Arc<Release>,
+    request: &Request,
+    frame: impl AsyncFnOnce(Page) -> Result<T, NotFramed>,
+) -> Result<Result<T, WebError>, CallError> {
+    // Nothing is there, and PostgreSQL could not keep a draft of it.
+    if request.path.contains(char::is_control) {
+        return Ok(Err(WebError::not_found()));
+    }
+    let caller = Caller {
+        actor: visitor.actor.clone(),
+        release: Arc::clone(release),
+    };
+    let frame = |page: Page| async move {
+        match frame(page).await {
+            Ok(shown) => Ok(Ok(shown)),
+            Err(NotFramed::Unshowable(unshowable)) => Err(unshowable),
+            Err(NotFramed::Web(error)) => Ok(Err(error)),
+        }
+    };
+    web.platform()
+        .show_framed(&caller, request.clone(), frame)
+        .await
 }
 
 /// Why a page is not to be seen.
@@ -108,22 +123,34 @@ pub async fn framed(
     here: String,
 ) -> Result<MiniAppPage, NotFramed> {
     let (slots, forms) = showable::forms(page)?;
-    let offered = web
-        .app()
-        .draft_offer(&visitor.actor, release, request, &page.title, &forms)
-        .await;
-    let drafts = match offered {
-        Err(error) if error.is_the_mini_apps_fault() => {
-            return Err(Unshowable::Form(error.to_string()).into());
-        }
-        offered => offered?,
-    };
+    let drafts = offered(web, visitor, release, request, page, &forms).await?;
     let head = Names::of(web.app()).head(release, visitor).await?;
     let shell = visitor.shell(Place::Elsewhere, here);
     let notation = visitor.actor.reader.lang.into();
     Ok(showable::framed(
         shell, head, request, page, slots, &drafts, notation,
     )?)
+}
+
+/// The drafts behind the forms and buttons of a page; none where nobody is signed in.
+pub async fn offered(
+    web: &Web,
+    visitor: &Visitor,
+    release: &Release,
+    request: &Request,
+    page: &Page,
+    forms: &[Form],
+) -> Result<Vec<Draft>, NotFramed> {
+    let offered = web
+        .app()
+        .draft_offer(&visitor.actor, release, request, &page.title, forms)
+        .await;
+    match offered {
+        Err(error) if error.is_the_mini_apps_fault() => {
+            Err(Unshowable::Form(error.to_string()).into())
+        }
+        offered => Ok(offered?),
+    }
 }
 
 /// On which page a draft's form was shown; the first one where that is not kept any more.

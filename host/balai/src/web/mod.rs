@@ -8,6 +8,7 @@ mod accept;
 mod access_log;
 mod account;
 mod account_region;
+mod api;
 mod armour;
 mod back;
 mod browser;
@@ -16,8 +17,10 @@ mod catalogue;
 mod claims;
 pub mod dev_provider;
 mod device;
+mod device_page;
 mod discard;
 mod drafts;
+mod enter;
 mod error;
 mod failures;
 mod favourites;
@@ -48,6 +51,8 @@ mod sessions;
 pub mod showable;
 mod sign_in;
 mod steps;
+mod submit;
+mod tokens;
 mod visitor;
 mod work;
 
@@ -75,6 +80,7 @@ pub use error::WebError;
 use trust::LogSigner;
 
 use crate::{
+    api::is_under,
     config::{Config, Mode},
     view::pages::Problem,
 };
@@ -183,12 +189,16 @@ impl Web {
     /// # Errors
     /// Where the public address is no origin.
     pub fn router(&self) -> anyhow::Result<Router> {
-        let mut router = Router::new();
+        let (mut pages, mut api) = (Router::new(), Router::new());
         for route in routes::all(self.0.dev_provider.is_some()) {
-            let gate = from_fn_with_state((self.clone(), route.who), gate::admit);
-            router = router.route(&route.path, route.handler.layer(gate));
+            let rule = gate::Rule {
+                who: route.who,
+                is_api: is_under(&route.path),
+            };
+            let gate = from_fn_with_state((self.clone(), rule), gate::admit);
+            let router = if rule.is_api { &mut api } else { &mut pages };
+            *router = std::mem::take(router).route(&route.path, route.handler.layer(gate));
         }
-        let router = router.fallback(async || WebError::not_found());
 
         let origin = self.public_url().origin().ascii_serialization();
         let csrf = CsrfLayer::new()
@@ -196,6 +206,11 @@ impl Web {
             .with_rejection_response(|_: ProtectionError| {
                 axum::response::IntoResponse::into_response(WebError::of(Problem::NotAllowed))
             });
+        // A site that has a browser ask in its person's name has no token to send: only pages need to be guarded.
+        let router = pages
+            .layer(csrf)
+            .merge(api)
+            .fallback(async || WebError::not_found());
         // From the outside in.
         let layers = ServiceBuilder::new()
             .map_request(armour::without_foreign_id)
@@ -209,8 +224,7 @@ impl Web {
             .layer(TimeoutLayer::with_status_code(
                 armour::TOO_LONG,
                 armour::PATIENCE,
-            ))
-            .layer(csrf);
+            ));
         Ok(router.layer(layers).with_state(self.clone()))
     }
 

@@ -7,9 +7,10 @@ use crate::view::{
     html::whole,
     pages::{
         AccessLogPage, AccountPage, AccountRegionPage, CasePage, CasesPage, CheckPage,
-        CitizenHomePage, ConfirmPage, DraftsPage, FailuresPage, FormStepPage, GalleryPage,
-        HomePage, InboxPage, MiniAppPage, OfflinePage, ReceiptCheckPage, ReceiptPage, ReceiptsPage,
-        SearchPage, SignInPage, SignOutEverywherePage, StaffHomePage, TasksPage, UnitCasesPage,
+        CitizenHomePage, ConfirmPage, DevicePage, DraftsPage, FailuresPage, FormStepPage,
+        GalleryPage, HomePage, InboxPage, MiniAppPage, OfflinePage, ReceiptCheckPage, ReceiptPage,
+        ReceiptsPage, SearchPage, SignInPage, SignOutEverywherePage, StaffHomePage, TasksPage,
+        UnitCasesPage,
     },
 };
 
@@ -35,6 +36,7 @@ answers!(
     CheckPage,
     CitizenHomePage,
     ConfirmPage,
+    DevicePage,
     DraftsPage,
     FailuresPage,
     FormStepPage,

@@ -6,29 +6,22 @@ use std::{any::Any, sync::Arc};
 use axum::{
     Extension,
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, header},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
-use problem_details::ProblemDetails;
-use serde::Serialize;
 use tower_http::request_id::RequestId;
 use tower_sessions::Session;
 
 use super::{Web, WebError, accept, back, error::Fault, visitor::Visitor};
-use crate::view::{
-    Place,
-    html::whole,
-    pages::{Problem, ProblemPage},
+use crate::{
+    api,
+    view::{
+        Place,
+        html::whole,
+        pages::{Problem, ProblemPage},
+    },
 };
-
-/// What a problem document has beside what RFC 9457 names.
-#[derive(Serialize)]
-struct LookUp {
-    /// Under which the log has more.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<String>,
-}
 
 /// Writes the answer wherever something inside gave a [`WebError`], or a bare status that stands for one.
 pub async fn answer(
@@ -44,6 +37,7 @@ pub async fn answer(
         .and_then(|id| id.header_value().to_str().ok())
         .unwrap_or_default()
         .to_owned();
+    let is_api = api::is_under(request.uri().path());
     let here = if matches!(*request.method(), Method::GET | Method::HEAD) {
         back::here(request.uri())
     } else {
@@ -59,11 +53,19 @@ pub async fn answer(
     tell_log(&fault, &id);
 
     let visitor = match session {
+        _ if is_api => Visitor::of_program(&web, &headers).await.ok(),
         Some(Extension(session)) => Visitor::of(&web, &session, &headers).await.ok(),
         None => None,
     };
     let visitor = visitor.unwrap_or_else(|| Visitor::anonymous(&headers));
-    let mut written = write(&fault, &id, &here, &visitor, &headers);
+    let is_json = is_api || accept::prefers_json(&headers);
+    let mut written = write(&fault, &id, &here, &visitor, is_json);
+    if is_api && written.status() == StatusCode::UNAUTHORIZED {
+        let challenge = HeaderValue::from_static("Bearer");
+        written
+            .headers_mut()
+            .insert(header::WWW_AUTHENTICATE, challenge);
+    }
     for (name, value) in response.headers() {
         // What a layer said beside its status, such as `Allow` or `Retry-After`.
         if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
@@ -105,17 +107,11 @@ fn tell_log(fault: &WebError, id: &str) {
     }
 }
 
-fn write(
-    fault: &WebError,
-    id: &str,
-    here: &str,
-    visitor: &Visitor,
-    headers: &HeaderMap,
-) -> Response {
+fn write(fault: &WebError, id: &str, here: &str, visitor: &Visitor, is_json: bool) -> Response {
     let status = fault.status();
     // Where nothing failed there is nothing to look up.
     let quoted = status.is_server_error().then(|| id.to_owned());
-    let id = fault.id.clone().or(quoted);
+    let id = fault.id.as_deref().map(str::to_owned).or(quoted);
     let page = ProblemPage {
         shell: visitor.shell(Place::Elsewhere, here),
         problem: fault.problem,
@@ -124,12 +120,16 @@ fn write(
         back: fault.back.clone(),
         minutes: fault.after().as_secs().div_ceil(60).max(1),
     };
-    if accept::prefers_json(headers) {
-        let mut details = ProblemDetails::new()
-            .with_status(status)
-            .with_title(page.title().to_string())
-            .with_extensions(LookUp { id });
-        details.detail = fault.detail.clone();
+    if is_json {
+        let details = api::problem::Problem {
+            status: status.as_u16(),
+            code: fault.problem.code().to_owned(),
+            title: page.title().to_string(),
+            detail: fault.detail.clone(),
+            id,
+            errors: fault.errors.to_vec(),
+            receipt: fault.receipt.as_ref().map(ToString::to_string),
+        };
         let kind = HeaderValue::from_static("application/problem+json");
         return match serde_json::to_vec(&details) {
             Ok(body) => (status, [(header::CONTENT_TYPE, kind)], body).into_response(),

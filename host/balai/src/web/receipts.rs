@@ -247,7 +247,8 @@ async fn page_of(web: &Web, visitor: &Visitor, receipt: &Receipt) -> Result<Rece
     })
 }
 
-async fn release(web: &Web, receipt: &Receipt) -> Result<Arc<Release>, WebError> {
+/// The release that received it.
+pub async fn release(web: &Web, receipt: &Receipt) -> Result<Arc<Release>, WebError> {
     web.app()
         .release_by_id(&mut web.app().reading(), receipt.release)
         .await?
@@ -304,7 +305,8 @@ pub async fn page(
     }
 }
 
-async fn one(web: &Web, visitor: &Visitor, number: &str) -> Result<Receipt, WebError> {
+/// One's own receipt.
+pub async fn one(web: &Web, visitor: &Visitor, number: &str) -> Result<Receipt, WebError> {
     let app = web.app();
     let mut unit = app.reading();
     Ok(app.receipt_of(&mut unit, &visitor.actor, number).await?)

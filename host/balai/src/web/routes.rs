@@ -8,15 +8,15 @@ use axum::{
 };
 
 use super::{
-    Web, access_log, account, account_region, cases, dev_provider, discard, drafts, failures,
-    favourites, files, find, gallery, gate::Who, health, home, inbox, installable, log, mini_app,
-    notices, preferences, receipts, search, send, sign_in, steps, work,
+    Web, access_log, account, account_region, api, cases, dev_provider, device_page, discard,
+    drafts, failures, favourites, files, find, gallery, gate::Who, health, home, inbox,
+    installable, log, mini_app, notices, preferences, receipts, search, send, sign_in, steps, work,
 };
-use crate::view::paths;
+use crate::{api::BASE, view::paths};
 
 /// A route: what is asked for, who may, and what answers.
 pub struct Route {
-    /// GET or POST.
+    /// How it is asked for.
     pub method: Method,
     /// With its parameters in braces.
     pub path: String,
@@ -35,6 +35,24 @@ fn get<H: Handler<T, Web>, T: 'static>(path: impl Into<String>, who: Who, handle
     }
 }
 
+fn put<H: Handler<T, Web>, T: 'static>(path: impl Into<String>, who: Who, handler: H) -> Route {
+    Route {
+        method: Method::PUT,
+        path: path.into(),
+        who,
+        handler: routing::put(handler),
+    }
+}
+
+fn delete<H: Handler<T, Web>, T: 'static>(path: impl Into<String>, who: Who, handler: H) -> Route {
+    Route {
+        method: Method::DELETE,
+        path: path.into(),
+        who,
+        handler: routing::delete(handler),
+    }
+}
+
 fn post<H: Handler<T, Web>, T: 'static>(path: impl Into<String>, who: Who, handler: H) -> Route {
     Route {
         method: Method::POST,
@@ -42,6 +60,104 @@ fn post<H: Handler<T, Web>, T: 'static>(path: impl Into<String>, who: Who, handl
         who,
         handler: routing::post(handler),
     }
+}
+
+/// What is for programs: see [`super::api`].
+fn api() -> Vec<Route> {
+    use Who::{Anyone, Citizen, Open, SignedIn, Staff};
+    use api::registry;
+    let (release, rollout) = (
+        "/registry/releases/{id}",
+        "/registry/rollouts/{agency}/{name}",
+    );
+    let at = |path: &str| format!("{BASE}{path}");
+    vec![
+        get(at("/openapi.json"), Open, api::openapi::show),
+        post(at("/device"), Open, api::device::begin),
+        post(at("/token"), Open, api::device::token),
+        get(at("/mini-apps"), Anyone, api::mini_apps::list),
+        get(
+            at("/mini-apps/{agency}/{name}/page"),
+            Anyone,
+            api::mini_apps::page,
+        ),
+        get(at("/drafts"), SignedIn, api::drafts::list),
+        get(at("/drafts/{id}"), SignedIn, api::drafts::show),
+        delete(at("/drafts/{id}"), SignedIn, api::drafts::discard),
+        put(at("/drafts/{id}/steps/{step}"), SignedIn, api::steps::put),
+        get(
+            at("/drafts/{id}/steps/{step}/find/{field}"),
+            SignedIn,
+            api::find::show,
+        ),
+        post(at("/drafts/{id}/send"), SignedIn, api::send::post),
+        get(at("/receipts"), SignedIn, api::receipts::list),
+        get(at("/receipts/{number}"), SignedIn, api::receipts::show),
+        get(at("/receipts/{number}/page"), SignedIn, api::receipts::page),
+        get(at("/messages"), SignedIn, api::messages::list),
+        get(at("/account"), SignedIn, api::account::show),
+        get(at("/cases"), Citizen, api::cases::list),
+        get(at("/cases/{number}"), Citizen, api::cases::show),
+        get(at("/registry/me"), Staff, registry::me),
+        get(at("/registry/keys"), Staff, registry::keys::list),
+        post(at("/registry/keys"), Staff, registry::keys::enrol),
+        get(
+            at("/registry/keys/requests"),
+            Staff,
+            registry::keys::requests,
+        ),
+        post(
+            at("/registry/keys/requests"),
+            Staff,
+            registry::keys::request,
+        ),
+        post(
+            at("/registry/keys/revocations"),
+            Staff,
+            registry::keys::revoke,
+        ),
+        post(at("/registry/trust-lists"), Staff, registry::keys::trust),
+        post(at("/registry/agency-rules"), Staff, registry::keys::rule),
+        get(at("/registry/releases"), Staff, registry::releases::list),
+        post(at("/registry/releases"), Staff, registry::releases::publish),
+        get(at(release), Staff, registry::releases::show),
+        get(
+            at(&format!("{release}/report")),
+            Staff,
+            registry::releases::report,
+        ),
+        get(
+            at(&format!("{release}/publication")),
+            Staff,
+            registry::releases::signed,
+        ),
+        put(
+            at(&format!("{release}/publication")),
+            Staff,
+            registry::releases::countersign,
+        ),
+        post(
+            at(&format!("{release}/decision")),
+            Staff,
+            registry::releases::decide,
+        ),
+        post(
+            at(&format!("{release}/withdrawal")),
+            Staff,
+            registry::releases::withdraw,
+        ),
+        get(at("/registry/reviews"), Staff, registry::releases::reviews),
+        get(at(rollout), Staff, registry::rollouts::list),
+        post(at(rollout), Staff, registry::rollouts::roll_out),
+        post(
+            at(&format!("{rollout}/back")),
+            Staff,
+            registry::rollouts::roll_back,
+        ),
+        get(at("/registry/stops"), Staff, registry::stops::list),
+        post(at("/registry/stops"), Staff, registry::stops::stop),
+        post(at("/registry/stops/ends"), Staff, registry::stops::resume),
+    ]
 }
 
 /// Every route. Those of the development provider and the gallery are there in development alone.
@@ -76,6 +192,8 @@ pub fn all(development: bool) -> Vec<Route> {
         get(paths::ACCOUNT_REGION, SignedIn, account_region::search),
         post(paths::ACCOUNT_REGION, SignedIn, account_region::choose),
         post(paths::end_session("{id}"), SignedIn, account::end),
+        get(paths::DEVICE, SignedIn, device_page::show),
+        post(paths::DEVICE, SignedIn, device_page::answer),
         get(
             paths::SIGN_OUT_EVERYWHERE,
             SignedIn,
@@ -125,6 +243,7 @@ pub fn all(development: bool) -> Vec<Route> {
         get(paths::UNIT_CASES, Staff, work::unit_cases),
         get(paths::FAILURES, Staff, failures::look_up),
     ];
+    routes.extend(api());
     if development {
         routes.extend([
             get(dev_provider::DISCOVERY, Open, dev_provider::discovery),

@@ -1,13 +1,11 @@
 //! Checking the answers once more, and sending them: once, however often the button is pressed.
 
-use std::sync::Arc;
-
 use app::{
     DraftId,
     draft::Draft,
-    form::{BadStep, Offered, step_of, summary},
+    form::{BadStep, step_of, summary},
     receipt::{Receipt, ReceiptNumber},
-    submission::{Prepared, Readiness, SubmissionError},
+    submission::{Prepared, Readiness},
 };
 use axum::{
     Extension,
@@ -15,16 +13,16 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
-use contract::{Outcome, form::FieldError, page::Page};
-use platform::{Acted, CallError};
+use contract::{Outcome, form::FieldError};
 
 use super::{
     Web, WebError, filled,
     mini_app::address,
     names::{Names, links},
     posted::Posted,
-    receipts, showable, steps,
+    receipts, steps,
     steps::{Opened, goes_on, step_path},
+    submit::{self, Submitted, stands, submit},
     visitor::Visitor,
 };
 use crate::view::{
@@ -81,13 +79,8 @@ pub async fn ask(
     Extension(visitor): Extension<Visitor>,
     Path(id): Path<String>,
 ) -> Result<Response, WebError> {
-    let app = web.app();
     let id = steps::draft_id(&id)?;
-    let offered = &offered(&web, &visitor, id).await?;
-    let ready = app
-        .submission_prepare(&mut app.reading(), &visitor.actor, id, offered)
-        .await?;
-    let next = match ready {
+    let next = match submit::prepare(&web, &visitor, id).await? {
         Readiness::AlreadySent(receipt) => destination(&receipt)?,
         Readiness::NotReady(_) => match steps::open(&web, &visitor, id).await? {
             Opened::Draft(draft) => goes_on(&draft),
@@ -115,84 +108,30 @@ pub async fn post(
     send(&web, visitor, steps::draft_id(&id)?, confirmed).await
 }
 
-/// Sends a draft whose rules hold. Whoever repeats gets what came of it the first time.
+/// Sends a draft, and leads on from there.
 pub async fn send(
     web: &Web,
     visitor: Visitor,
     id: DraftId,
     confirmed: bool,
 ) -> Result<Response, WebError> {
-    let app = web.app();
-    let offered = &offered(web, &visitor, id).await?;
-    let ready = app
-        .submission_prepare(&mut app.reading(), &visitor.actor, id, offered)
-        .await
-        .map_err(|error| WebError::from(error).or_back_to(paths::check(&id.to_string())))?;
-    let prepared = match ready {
-        Readiness::AlreadySent(receipt) => {
-            return Ok(Redirect::to(&destination(&receipt)?).into_response());
-        }
-        Readiness::NotReady(bad) => return not_ready(web, &visitor, id, bad).await,
-        Readiness::Ready(prepared) => prepared,
-    };
-    if prepared.draft.form.confirm.is_some() && !confirmed {
-        return Ok(Redirect::to(&paths::send(&id.to_string())).into_response());
-    }
-    let prepared: Arc<Prepared> = Arc::from(prepared);
-    match act(web, &visitor, &prepared).await {
-        Ok(Acted::Sent { receipt, outcome }) => {
+    match submit(web, &visitor, id, confirmed).await? {
+        Submitted::Before(receipt) => Ok(Redirect::to(&destination(&receipt)?).into_response()),
+        Submitted::Sent {
+            prepared,
+            receipt,
+            outcome,
+        } => {
             let formal = prepared.draft.form.review;
             let mini_app = &prepared.release.mini_app;
             let next = leads_to(mini_app, &receipt, &outcome, formal)?;
             Ok(Redirect::to(&next).into_response())
         }
-        Ok(Acted::Invalid(errors)) => object(web, &visitor, &prepared, &errors).await,
-        Err(error) => Err(told(error, &prepared)),
-    }
-}
-
-/// What the mini-app says just now of all that was chosen in its lookups.
-async fn offered(web: &Web, visitor: &Visitor, id: DraftId) -> Result<Offered, WebError> {
-    let draft = match steps::open(web, visitor, id).await? {
-        Opened::Draft(draft) => draft,
-        Opened::Sent(_) => return Ok(Offered::default()),
-    };
-    let to_resolve = draft.answers.to_resolve(&draft.form, None);
-    let offered = web.platform().offered(&visitor.actor, &draft, to_resolve);
-    offered
-        .await
-        .map_err(|error| WebError::from(error).or_back_to(stands(&draft)))
-}
-
-/// Goes on to its end also where the connection is lost meanwhile: whoever sends again gets what came of it.
-async fn act(web: &Web, visitor: &Visitor, prepared: &Arc<Prepared>) -> Result<Acted, CallError> {
-    let (platform, actor) = (web.platform().clone(), visitor.actor.clone());
-    let prepared = Arc::clone(prepared);
-    let acting = tokio::spawn(async move {
-        let Prepared {
-            release, request, ..
-        } = &*prepared;
-        let examine = |page: &Page| showable::examine(&actor, release, request, page);
-        platform.act(&actor, &prepared, examine).await
-    });
-    match acting.await {
-        Ok(acted) => acted,
-        Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
-        Err(error) => Err(CallError::Platform(error.to_string())),
-    }
-}
-
-/// Where somebody goes on whose draft was not sent.
-fn told(error: CallError, prepared: &Prepared) -> WebError {
-    WebError::from(error).or_back_to(stands(&prepared.draft))
-}
-
-/// Where somebody stands who has filled in everything.
-fn stands(draft: &Draft) -> String {
-    if draft.form.review {
-        paths::check(&draft.id.to_string())
-    } else {
-        address(&draft.mini_app, &draft.page)
+        Submitted::NotReady(bad) => not_ready(web, &visitor, id, bad).await,
+        Submitted::Unconfirmed(_) => {
+            Ok(Redirect::to(&paths::send(&id.to_string())).into_response())
+        }
+        Submitted::Objected { prepared, errors } => object(web, &visitor, &prepared, &errors).await,
     }
 }
 
@@ -315,26 +254,4 @@ fn leads_to(
     }
     receipts::next(mini_app, number, outcome)
         .map(|next| next.unwrap_or_else(|| links(mini_app).first_page()))
-}
-
-impl From<SubmissionError> for WebError {
-    fn from(error: SubmissionError) -> Self {
-        match error {
-            SubmissionError::Draft(error) => error.into(),
-            SubmissionError::Release(error) => error.into(),
-            SubmissionError::Unit(error) => error.into(),
-            SubmissionError::OtherAnswers(receipt) => {
-                let back = destination(&receipt).ok();
-                let told = Self::of(Problem::AlreadySent);
-                match back {
-                    Some(back) => told.back_to(back),
-                    None => told,
-                }
-            }
-            SubmissionError::DraftChanged => Self::of(Problem::Conflict),
-            SubmissionError::AsksAgain
-            | SubmissionError::Unkeepable(_)
-            | SubmissionError::Receipt(_) => Self::of(Problem::Failed).because(error),
-        }
-    }
 }

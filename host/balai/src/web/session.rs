@@ -1,6 +1,8 @@
 //! What the server remembers of a browser: who is signed in, from what, and what is under way. Ends after [`LASTS`];
 //! sign-in gives a new cookie, sign-out removes what is remembered. [`sessions`](super::sessions) keeps it.
 
+use std::collections::HashMap;
+
 use app::{App, PersonId, person::Capacity};
 use serde::{Deserialize, Serialize};
 use tower_sessions::{
@@ -18,8 +20,10 @@ const SIGNING_IN: Duration = Duration::minutes(15);
 /// So many sign-ins may be under way in one browser: one for each tab, within reason.
 const MOST_PENDING: usize = 4;
 
-const SIGNED_IN: &str = "signed-in";
-const DEVICE: &str = "device";
+/// Under it stands who is signed in.
+pub const SIGNED_IN: &str = "signed-in";
+/// Under it stands from what.
+pub const DEVICE: &str = "device";
 const PENDING: &str = "pending";
 const UNSENT: &str = "unsent";
 
@@ -74,6 +78,14 @@ impl SignedIn {
     pub(super) fn in_record(record: &Record) -> serde_json::Result<Option<Self>> {
         let kept = record.data.get(SIGNED_IN).cloned();
         kept.map(serde_json::from_value).transpose()
+    }
+
+    /// As it is kept, in the JSON of a session.
+    pub(super) fn in_body(body: &str) -> serde_json::Result<Option<Self>> {
+        let mut body: HashMap<String, serde_json::Value> = serde_json::from_str(body)?;
+        body.remove(SIGNED_IN)
+            .map(serde_json::from_value)
+            .transpose()
     }
 
     /// Signs in from this device: under a new cookie, so that one that was set by somebody else is worth nothing.

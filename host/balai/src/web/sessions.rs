@@ -20,7 +20,7 @@ use tower_sessions::{
     session_store::{Error, Result},
 };
 
-use super::{WebError, device::Device, session::SignedIn};
+use super::{WebError, device::Device, session::SignedIn, tokens::Token};
 
 /// When a session was used is known to the hour: a page that is read writes once an hour and not each time.
 const HOUR: i64 = 3_600_000_000;
@@ -75,6 +75,20 @@ impl Sessions {
             (unit, staged)
         });
         Ok(ended.await?)
+    }
+
+    /// Whose an access token is, and in which role; none where it is worth nothing, or no longer.
+    pub async fn of_token(&self, token: &Token) -> std::result::Result<Option<SignedIn>, WebError> {
+        let mut unit = self.0.reading();
+        let (id, now) = (token.digest(), unit.now());
+        let row = unit.read(SessionById { id: id.clone() }).await?;
+        let Some(row) = row.filter(|row| row.expires_at > now) else {
+            return Ok(None);
+        };
+        if now.0 - row.used_at.0 >= HOUR {
+            self.used(&id, now).await;
+        }
+        SignedIn::in_body(&row.body).map_err(WebError::unreadable)
     }
 
     /// Notes that a session is used. Nobody waits for a page because this could not be written.

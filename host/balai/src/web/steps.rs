@@ -4,22 +4,22 @@ use std::sync::Arc;
 
 use app::{
     DraftId, Instant, Release,
-    draft::{Draft, DraftError, Entry, Pressed},
-    form::Offered,
+    draft::{Draft, DraftError, Pressed},
     receipt::Receipt,
 };
 use axum::{
     Extension,
     extract::{Path, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Redirect, Response},
 };
-use jiff::fmt::rfc2822;
 use platform::Unshowable;
 use tower_sessions::Session;
 
 use super::{
-    Web, WebError, filled, find,
+    Web, WebError,
+    enter::{Typed, enter, unmodified_since},
+    filled, find,
     mini_app::address,
     names::Names,
     posted::Posted,
@@ -70,14 +70,6 @@ pub async fn post(
     take(&web, visitor, draft_id(&id)?, number, posted, typed_at).await
 }
 
-/// What was typed without a network says when (RFC 9110, section 13.1.4). What is no date is as good as none.
-fn unmodified_since(headers: &HeaderMap) -> Option<Instant> {
-    let said = headers.get(header::IF_UNMODIFIED_SINCE)?.to_str().ok()?;
-    let second = Instant::from(rfc2822::parse(said).ok()?.timestamp());
-    // The header knows no parts of a second: to its end.
-    Some(Instant(second.0.saturating_add(999_999)))
-}
-
 async fn take(
     web: &Web,
     visitor: Visitor,
@@ -93,35 +85,28 @@ async fn take(
         ("", Err(_)) => None,
         (_, Err(_)) => Some(Pressed::Add),
     };
-    let position = position(number)?;
-    let entry = &Entry {
-        offered: offered(web, &visitor, id, position, &posted).await?,
-        step: position,
+    let typed = Typed {
+        step: position(number)?,
         pairs: posted.0,
         notation: visitor.actor.reader.lang.into(),
+        times: None,
         pressed,
         typed_at,
     };
-    let (app, actor) = (web.app(), &visitor.actor);
-    let taken = app
-        .change(|mut unit| async move {
-            let taken = app.draft_take(&mut unit, actor, id, entry).await;
-            (unit, taken)
-        })
-        .await
-        .map_err(DraftError::from);
     let here = paths::step(&id.to_string(), number);
-    let taken = match taken {
+    let step = typed.step;
+    let taken = match enter(web, &visitor, id, typed).await {
         Ok(taken) => taken,
         Err(DraftError::AlreadySent(receipt)) => {
             return Ok(Redirect::to(&destination(&receipt)?).into_response());
         }
+        Err(DraftError::NotFound) => return Err(WebError::not_found()),
         Err(error) => return Err(WebError::from(error).or_back_to(here)),
     };
     if !taken.problems.is_empty() {
-        let step = taken.draft.form.steps.get(entry.step);
-        let errors = filled::problems(step, &taken.problems, &visitor.reader)?;
-        let page = page(web, &visitor, &taken.draft, entry.step, errors).await?;
+        let at = taken.draft.form.steps.get(step);
+        let errors = filled::problems(at, &taken.problems, &visitor.reader)?;
+        let page = page(web, &visitor, &taken.draft, step, errors).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     match taken.next {
@@ -145,27 +130,6 @@ fn found_for(posted: &str) -> Option<String> {
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     is_name.then_some(fields::id(field, nth.parse().ok()?))
-}
-
-/// What the mini-app says of what is chosen in its lookups. Where it cannot say, the answers are kept all the same, and the
-/// person is told that they could not be verified.
-async fn offered(
-    web: &Web,
-    visitor: &Visitor,
-    id: DraftId,
-    position: usize,
-    posted: &Posted,
-) -> Result<Offered, WebError> {
-    let draft = match open(web, visitor, id).await? {
-        Opened::Draft(draft) => draft,
-        Opened::Sent(_) => return Ok(Offered::default()),
-    };
-    let to_resolve = draft.to_resolve(position, &posted.0);
-    let offered = web.platform().offered(&visitor.actor, &draft, to_resolve);
-    Ok(offered.await.unwrap_or_else(|error| {
-        tracing::info!(%error, "what is chosen could not be verified");
-        Offered::default()
-    }))
 }
 
 /// A step on a page of its own.

@@ -5,7 +5,7 @@ use app::{
     Actor, Lang as DomainLang, PersonId, Role, Theme,
     manifest::Bilingual,
     person::{Capacity, PersonError},
-    preference::theme_of,
+    preference::{Preferences, theme_of},
 };
 use axum::http::HeaderMap;
 use jiff::tz::TimeZone;
@@ -13,8 +13,10 @@ use sha2::{Digest as _, Sha256};
 use store::agency::{AgencyById, PersonById, UnitByCode};
 use tower_sessions::{Session, session::Id};
 
-use super::{Web, WebError, accept, browser, notices, session::SignedIn};
-use crate::view::{self, Lang, Place, PlatformNotice, RoleOption, Shell, Viewer};
+use super::{
+    Web, WebError, accept, browser, notices, session::SignedIn, sessions::Sessions, tokens::Token,
+};
+use crate::view::{self, Lang, Place, PlatformNotice, RoleOption, Shell, Viewer, pages::Problem};
 
 /// Of somebody who is not signed in: most of the country's people live in it.
 const ZONE: &str = "Asia/Jakarta";
@@ -38,8 +40,13 @@ pub struct Visitor {
 }
 
 /// Where a visitor was seen before.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Known(Id);
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Known {
+    /// In the browser with this cookie.
+    Browser(Id),
+    /// With the program whose token has this digest.
+    Program(String),
+}
 
 /// What is posted to change the role.
 pub const AS_CITIZEN: &str = "citizen";
@@ -54,32 +61,77 @@ impl Visitor {
         Ok(visitor)
     }
 
-    async fn known(web: &Web, session: &Session, headers: &HeaderMap) -> Result<Self, WebError> {
-        let kept = web.store().kept();
-        let known = session.id().map(Known);
-        if let Some(visitor) = known.and_then(|known| kept.find(&known)) {
-            return Ok(visitor);
-        }
-        let commits = kept.commits();
-        let Some(signed_in) = SignedIn::of(session).await? else {
-            return Ok(Self::anonymous(headers));
+    /// Of a program's request: by its token, and never by a cookie. It says itself in which language it shows what it gets;
+    /// where it says nothing, that is the person's own.
+    pub async fn of_program(web: &Web, headers: &HeaderMap) -> Result<Self, WebError> {
+        let mut visitor = match Token::presented(headers)? {
+            Some(token) => Self::with_token(web, &token)
+                .await?
+                .ok_or_else(|| WebError::of(Problem::SessionEnded))?,
+            None => Self::nobody(Preferences::default(), headers),
         };
-        let (mut visitor, app) = match Self::signed_in(web, signed_in).await {
-            // Nobody whom the platform knows any more.
-            Err(PersonError::NotFound) => return Ok(Self::anonymous(headers)),
-            found => (found?, web.app()),
-        };
-        visitor.unread = app.inbox_unread(&mut app.reading(), &visitor.actor).await?;
-        if let Some(known) = known {
-            kept.keep(&known, &visitor, commits);
+        if let Some(lang) = accept::language(headers) {
+            visitor.reader.lang = lang;
+            visitor.actor.reader.lang = domain_lang(lang);
         }
         Ok(visitor)
     }
 
-    /// Somebody who is not signed in.
+    /// None where the token is worth nothing, or what it was given for is not there any more.
+    async fn with_token(web: &Web, token: &Token) -> Result<Option<Self>, WebError> {
+        let kept = web.store().kept();
+        let known = Known::Program(token.digest());
+        if let Some(visitor) = kept.find(&known) {
+            return Ok(Some(visitor));
+        }
+        let commits = kept.commits();
+        let sessions = Sessions::of(web.app().clone());
+        let Some(signed_in) = sessions.of_token(token).await? else {
+            return Ok(None);
+        };
+        let visitor = Self::arrived(web, signed_in).await?;
+        // A program that was let in at work is not let in to what is private.
+        let visitor = visitor.filter(|visitor| visitor.is_at_work() == signed_in.at_work);
+        if let Some(visitor) = &visitor {
+            kept.keep(&known, visitor, commits);
+        }
+        Ok(visitor)
+    }
+
+    async fn known(web: &Web, session: &Session, headers: &HeaderMap) -> Result<Self, WebError> {
+        let kept = web.store().kept();
+        let known = session.id().map(Known::Browser);
+        if let Some(visitor) = known.as_ref().and_then(|known| kept.find(known)) {
+            return Ok(visitor);
+        }
+        let commits = kept.commits();
+        let visitor = match SignedIn::of(session).await? {
+            Some(signed_in) => Self::arrived(web, signed_in).await?,
+            None => None,
+        };
+        if let (Some(known), Some(visitor)) = (known, &visitor) {
+            kept.keep(&known, visitor, commits);
+        }
+        Ok(visitor.unwrap_or_else(|| Self::anonymous(headers)))
+    }
+
+    /// Nobody where the platform does not know them any more.
+    async fn arrived(web: &Web, signed_in: SignedIn) -> Result<Option<Self>, WebError> {
+        let (mut visitor, app) = match Self::signed_in(web, signed_in).await {
+            Err(PersonError::NotFound) => return Ok(None),
+            found => (found?, web.app()),
+        };
+        visitor.unread = app.inbox_unread(&mut app.reading(), &visitor.actor).await?;
+        Ok(Some(visitor))
+    }
+
+    /// Somebody who is not signed in at a browser.
     #[must_use]
     pub fn anonymous(headers: &HeaderMap) -> Self {
-        let chosen = browser::chosen(headers);
+        Self::nobody(browser::chosen(headers), headers)
+    }
+
+    fn nobody(chosen: Preferences, headers: &HeaderMap) -> Self {
         let lang = chosen
             .lang
             .map(view_lang)
@@ -173,6 +225,19 @@ impl Visitor {
     #[must_use]
     pub fn unread(&self) -> u64 {
         self.unread
+    }
+
+    /// What the role is called in which they act.
+    #[must_use]
+    pub fn role(&self) -> String {
+        match &self.viewer {
+            Viewer::Staff { post, .. } => {
+                self.reader.say("role-staff").with("post", post).to_string()
+            }
+            Viewer::Anonymous | Viewer::Unknown | Viewer::Citizen { .. } => {
+                self.reader.say("role-citizen").to_string()
+            }
+        }
     }
 
     /// What they are called; "" for nobody.

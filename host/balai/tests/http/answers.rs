@@ -69,7 +69,7 @@ async fn what_is_not_there_is_told_as_asked(server: Server) {
     assert_eq!(json.header("content-type"), "application/problem+json");
     assert_eq!(
         json.text,
-        r#"{"status":404,"title":"Halaman tidak ditemukan"}"#
+        r#"{"status":404,"code":"not-found","title":"Halaman tidak ditemukan"}"#
     );
     // Another method of a route that is there.
     assert_eq!(visitor.get("/sign-out").await.status, StatusCode::NOT_FOUND);

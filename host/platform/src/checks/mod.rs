@@ -15,7 +15,7 @@ pub use report::{Against, Check, Finding, Line, Permissions, Report};
 
 use crate::{
     Platform, imports,
-    install::{APP, CASES, functional_imports, manifest_of},
+    install::{APP, CASES, InstallError, functional_imports, manifest_of},
     journey::{self, Deed, Numbered, Script, Shell, Step, Visitor},
 };
 
@@ -33,6 +33,22 @@ pub struct Live {
     pub manifest: Manifest,
     /// The interfaces that it imports.
     pub imports: Vec<String>,
+}
+
+impl Live {
+    /// From its component file.
+    ///
+    /// # Errors
+    /// Where it is none that runs here.
+    pub async fn of(runtime: &Runtime, component: &[u8]) -> Result<Self, InstallError> {
+        let inspection = runtime.prepare(component).await?;
+        let (manifest, _) = manifest_of(&inspection)?;
+        Ok(Self {
+            component: inspection.digest.to_string(),
+            manifest,
+            imports: functional_imports(&inspection),
+        })
+    }
 }
 
 /// What is checked: a component, and what it is compared with.

@@ -210,6 +210,7 @@ impl Browser {
             let to_resolve = draft.to_resolve(step, &pairs);
             let offered = on.platform.offered(&self.actor, draft, to_resolve);
             let entry = &Entry {
+                times: None,
                 step,
                 pairs,
                 notation: Notation::from(Lang::En),

@@ -68,7 +68,8 @@ impl<'a> Filter<'a> {
 }
 
 /// What the mini-app says holds where the query names nothing.
-fn prefilled(answers: &[Answer]) -> Vec<String> {
+#[must_use]
+pub fn prefilled(answers: &[Answer]) -> Vec<String> {
     let typed = |answer: &Answer| match answer {
         Answer::Text(text) => vec![text.clone()],
         Answer::Chosen(values) => values.clone(),

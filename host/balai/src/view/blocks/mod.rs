@@ -235,7 +235,8 @@ fn render(
 }
 
 /// What a kind of block is called in the contract.
-pub(super) const fn kind(block: &Block) -> &'static str {
+#[must_use]
+pub const fn kind(block: &Block) -> &'static str {
     match block {
         Block::Paragraph(_) => "paragraph",
         Block::Items(_) => "items",
@@ -261,6 +262,7 @@ pub(super) const fn kind(block: &Block) -> &'static str {
 
 pub use bounds::examine;
 pub use code::Code;
+pub use filter::prefilled;
 pub use slots::{Sends, Slot, slots};
 pub use summary::{Row as SummaryRow, Summary};
 pub use timeline::{Milestone, Timeline};

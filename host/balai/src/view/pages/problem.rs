@@ -92,6 +92,34 @@ impl Problem {
     ];
 }
 
+impl Problem {
+    /// For programs.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NotFound => "not-found",
+            Self::NotAllowed => "not-allowed",
+            Self::Conflict => "conflict",
+            Self::AlreadySent => "already-sent",
+            Self::ChangedSince => "changed-since",
+            Self::TooLarge => "too-large",
+            Self::Unprocessable => "unprocessable",
+            Self::Refused => "refused",
+            Self::Full => "full",
+            Self::TooMany => "too-many",
+            Self::Unavailable => "unavailable",
+            Self::Busy => "busy",
+            Self::Resting => "resting",
+            Self::Stopped => "stopped",
+            Self::MiniAppFailed => "mini-app-failed",
+            Self::Failed => "failed",
+            Self::SessionEnded => "sign-in-needed",
+            Self::SignInFailed => "sign-in-failed",
+            Self::SignedOut => "signed-out",
+        }
+    }
+}
+
 impl ProblemPage {
     /// What happened, in a few words.
     #[must_use]

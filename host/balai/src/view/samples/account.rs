@@ -1,9 +1,9 @@
-//! The account, and signing out everywhere.
+//! The account, letting a program in, and signing out everywhere.
 
 use super::{Sample, at, citizen, staff};
 use crate::view::pages::{
-    AccountDone, AccountPage, AccountRegionPage, AccountSession, RegionOption,
-    SignOutEverywherePage,
+    AccountDone, AccountPage, AccountRegionPage, AccountSession, DevicePage, DeviceState,
+    RegionOption, SignOutEverywherePage,
 };
 use crate::view::{Lang, Place, Shell};
 
@@ -24,6 +24,13 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
             vec![
                 session(lang, "Chrome", "Android", None),
                 session(lang, "Firefox", "Windows", Some("2c26b46b")),
+                AccountSession {
+                    device: lang
+                        .say("device-program")
+                        .with("name", "balai open")
+                        .to_string(),
+                    ..session(lang, "", "", Some("fcde2b2e"))
+                },
             ],
         )
     };
@@ -53,6 +60,16 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
         name: name.to_owned(),
         place: place.to_owned(),
     };
+    let program = |state| DevicePage {
+        shell: citizen(lang, Place::Elsewhere),
+        role: lang.say("role-citizen").to_string(),
+        state,
+    };
+    let asks = DeviceState::Asks {
+        program: "balai open".to_owned(),
+        code: "X7QK-29MT".to_owned(),
+    };
+    let mistyped = DeviceState::NoSuchCode("<x7qk>".to_owned());
     let found = vec![
         option(
             "99.01.01",
@@ -71,6 +88,11 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
         Sample::of("account-region-none", &region("<zzqx>", Vec::new())),
         Sample::of("account-full", &full),
         Sample::of("account-plain", &plain),
+        Sample::of("device-asks-for-code", &program(DeviceState::AsksForCode)),
+        Sample::of("device-no-such-code", &program(mistyped)),
+        Sample::of("device-asks", &program(asks)),
+        Sample::of("device-allowed", &program(DeviceState::Allowed)),
+        Sample::of("device-refused", &program(DeviceState::Refused)),
         Sample::of("sign-out-everywhere-full", &everywhere),
     ]
 }

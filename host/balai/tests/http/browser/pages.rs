@@ -19,6 +19,7 @@ use super::person::{Driver, Person, Screen};
 use crate::{
     guest,
     licence::{APP, CLINIC, COFFEE, applied, filled_in, last_case},
+    program::Program,
     server::{self, Server},
     visitor::{Shown, Visitor},
 };
@@ -117,6 +118,8 @@ struct There {
     receipt: String,
     check: String,
     failure: String,
+    /// Under which a program waits.
+    code: String,
 }
 
 impl There {
@@ -137,7 +140,9 @@ impl There {
         let told: serde_json::Value = serde_json::from_str(&told).unwrap();
         let check = receipt.text.split("/check?").nth(1).unwrap();
         let check = check.split('<').next().unwrap().replace("&#38;", "&");
+        let begun = Program::new(server).begin().await;
         Self {
+            code: begun["user_code"].as_str().unwrap().to_owned(),
             check: format!("/check?{check}"),
             case,
             decided,
@@ -177,6 +182,14 @@ impl There {
             // Every page in every state: see `browser_every_sample_of_the_gallery`.
             _ if path.starts_with(paths::GALLERY) && path.contains('{') => Vec::new(),
             // Files.
+            // For programs.
+            _ if path.starts_with("/api/") => Vec::new(),
+            paths::DEVICE => vec![
+                path.to_owned(),
+                paths::device(&self.code),
+                paths::device("XXXX"),
+                format!("{path}?done=allowed"),
+            ],
             _ if path.ends_with(".pdf") || path.ends_with(".json") => Vec::new(),
             paths::SEARCH => ["", "?q=izin", "?q=xyz"]
                 .map(|query| format!("{path}{query}"))
@@ -246,6 +259,7 @@ impl There {
             (&self.check, "{check}"),
             (&self.receipt, "{receipt}"),
             (&self.failure, "{failure}"),
+            (&self.code, "{code}"),
         ]
         .iter()
         .fold(path.to_owned(), |path, (value, name)| {

@@ -1,0 +1,222 @@
+//! Releases and how they are curated: what agencies send in, reviewers decide, operators stop, and registrars vouch for.
+//!
+//! What somebody signs is said as it was signed: an envelope of DSSE, made by who has the key and by nobody else.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use trust::{Envelope, Holder};
+use utoipa::ToSchema;
+
+/// The header with the publication that comes with a component: an envelope of DSSE as JSON, in base64.
+pub const PUBLICATION: &str = "balai-publication";
+
+/// By which the log knows who asks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Me {
+    /// A pseudonym: the `person` of what they sign.
+    pub name: String,
+}
+
+/// Something that was signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Signed {
+    /// An envelope of DSSE.
+    #[schema(value_type = Object)]
+    pub envelope: Envelope,
+}
+
+/// Keys that who asks may see.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Keys {
+    /// By id.
+    pub keys: Vec<Key>,
+}
+
+/// A key that was enrolled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Key {
+    /// SHA-256 of the public key, in hex.
+    pub id: String,
+    /// "ed25519:" and base64.
+    pub key: String,
+    /// `{"agency": "…"}` or `"reviewer"`.
+    #[schema(value_type = Object)]
+    pub holder: Holder,
+    /// Whose, as a pseudonym.
+    pub person: String,
+    /// Whether it is of who asks.
+    pub own: bool,
+    /// It signs from this moment,
+    #[schema(value_type = String)]
+    pub from: Timestamp,
+    /// until this one.
+    #[schema(value_type = String)]
+    pub until: Timestamp,
+    /// What it signed from this moment on does not hold.
+    #[schema(value_type = Option<String>)]
+    pub revoked: Option<Timestamp>,
+}
+
+/// Keys that wait for a registrar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct KeyRequests {
+    /// The oldest first.
+    pub requests: Vec<KeyRequest>,
+}
+
+/// A key that waits for a registrar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct KeyRequest {
+    /// SHA-256 of the public key, in hex.
+    pub id: String,
+    /// `{"agency": "…"}` or `"reviewer"`.
+    #[schema(value_type = Object)]
+    pub holder: Holder,
+    /// Who asks, as a pseudonym,
+    pub person: String,
+    /// and by name.
+    pub name: String,
+    /// It is to sign until then.
+    #[schema(value_type = String)]
+    pub until: Timestamp,
+    /// When it was asked for.
+    #[schema(value_type = String)]
+    pub requested_at: Timestamp,
+    /// The enrolment, signed by the key: to be countersigned.
+    #[schema(value_type = Object)]
+    pub envelope: Envelope,
+}
+
+/// Releases.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Releases {
+    /// In order.
+    pub releases: Vec<Release>,
+}
+
+/// A release and how it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Release {
+    /// In the registry.
+    pub id: String,
+    /// `agency/name`
+    pub mini_app: String,
+    /// By its manifest.
+    pub version: String,
+    /// What it is called, in the reader's language.
+    pub title: String,
+    /// SHA-256 of the component file, in hex.
+    pub digest: String,
+    /// "uploaded", "failed", "checked", "in-review", "returned", "rejected", "approved", "rolling-out", "live",
+    /// "superseded" or "withdrawn".
+    pub state: String,
+    /// Since when.
+    #[schema(value_type = String)]
+    pub changed_at: Timestamp,
+    /// When it was sent in.
+    #[schema(value_type = String)]
+    pub uploaded_at: Timestamp,
+    /// By whom, by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uploaded_by: Option<String>,
+    /// The keys that signed it.
+    pub signed_by: Vec<String>,
+    /// SHA-256 of the report of its checks, which a decision names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub report: Option<String>,
+    /// The rule on which a refusal rests.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub rule: String,
+    /// Why it was refused.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+}
+
+/// Who is to get a release from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewStep {
+    /// Of the release.
+    pub version: String,
+    /// So many of a hundred: 1 to 100.
+    pub share: u8,
+    /// Codes that their regions begin with; all, where there is none.
+    #[serde(default)]
+    pub regions: Vec<String>,
+    /// Why, where it does not go on as planned.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// Why something is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reason {
+    /// In words.
+    pub reason: String,
+}
+
+/// The steps of a mini-app's rollouts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Steps {
+    /// The latest, which is in force, first.
+    pub steps: Vec<Step>,
+}
+
+/// A step of a rollout.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Step {
+    /// From 1.
+    pub sequence: i64,
+    /// The version that they get,
+    pub version: String,
+    /// so many of a hundred,
+    pub share: i64,
+    /// of these regions.
+    pub regions: Vec<String>,
+    /// The version that the others get.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// Who, by name; none where the platform did by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// When.
+    #[schema(value_type = String)]
+    pub at: Timestamp,
+}
+
+/// What is stopped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Stops {
+    /// Each, with why.
+    pub stops: Vec<Stop>,
+}
+
+/// Something that is stopped, or is to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Stop {
+    /// What kind of thing.
+    pub kind: Kind,
+    /// Which: a digest, `agency/name`, an agency, or an interface with its version.
+    pub name: String,
+    /// Why, for those who used it and for the log.
+    pub reason: String,
+}
+
+/// What can be stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// One release, by the digest of its component file.
+    Release,
+    /// All releases of a mini-app.
+    MiniApp,
+    /// All mini-apps of an agency.
+    Agency,
+    /// All releases that import an interface.
+    Capability,
+}

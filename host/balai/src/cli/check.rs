@@ -1,0 +1,100 @@
+//! `balai check`: the checks of the registry, on one's own machine.
+
+use std::{fs, path::PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use balai::shell::SHELL;
+use clap::Args;
+use platform::checks::{Checked, Live, Report};
+use runtime::{Runtime, RuntimeConfig};
+
+use super::terminal::harmless;
+
+/// What is checked.
+#[derive(Args)]
+pub struct Check {
+    /// The folder of a mini-app, or its component file.
+    mini_app: PathBuf,
+    /// The component file that people get now, to compare with.
+    #[arg(long)]
+    against: Option<PathBuf>,
+    /// Print the report as the registry keeps it.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs every check, and prints the report.
+pub async fn check(asked: Check) -> Result<()> {
+    let scratch = tempfile::tempdir().context("no temporary folder could be made")?;
+    let runtime = Runtime::new(&RuntimeConfig {
+        cache_dir: scratch.path().join("native"),
+        instances: 16,
+        ..RuntimeConfig::default()
+    })?;
+    let component = if asked.mini_app.is_dir() {
+        packaging::build(&asked.mini_app)?
+    } else {
+        read(&asked.mini_app)?
+    };
+    let live = match &asked.against {
+        Some(file) => {
+            let live = Live::of(&runtime, &read(file)?).await;
+            Some(live.with_context(|| file.display().to_string())?)
+        }
+        None => None,
+    };
+    let report = Checked {
+        runtime: &runtime,
+        shell: &SHELL,
+        component: &component,
+        live: live.as_ref(),
+    }
+    .report()
+    .await;
+    if asked.json {
+        print!("{}", report.to_text()?);
+    } else {
+        print!("{}", written(&report));
+    }
+    if !report.passed {
+        bail!("its checks failed; hint: mend what is found");
+    }
+    Ok(())
+}
+
+fn read(file: &std::path::Path) -> Result<Vec<u8>> {
+    fs::read(file).with_context(|| {
+        format!(
+            "{} cannot be read; hint: give the folder of a mini-app, or its .wasm file",
+            file.display()
+        )
+    })
+}
+
+/// A report, for people.
+pub fn written(report: &Report) -> String {
+    let mut lines = Vec::new();
+    for line in &report.checks {
+        let mark = if line.passed { "ok    " } else { "FAILED" };
+        lines.push(format!("{mark}  {}: {}", line.check.name(), line.tested));
+        for found in &line.found {
+            lines.push(format!("        {}: {}", found.place, found.what));
+            lines.push(format!("        hint: {}", found.mend));
+        }
+    }
+    let permissions = &report.permissions;
+    for (all, words) in [
+        (&permissions.has, "can"),
+        (&permissions.new, "NEW: can, and could not before:"),
+        (&permissions.gone, "cannot any more:"),
+    ] {
+        // What all of it is new of is the first release, or one that asks for nothing more.
+        if words.starts_with("NEW") && report.against.is_none() {
+            continue;
+        }
+        lines.extend(all.iter().map(|one| format!("{words} {one}")));
+    }
+    lines.push(String::new());
+    // An agency wrote some of it.
+    harmless(&lines.join("\n"))
+}
