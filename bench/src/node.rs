@@ -36,18 +36,39 @@ impl Node {
     pub async fn at(scratch: &Path, resident_bytes: u64) -> Result<Self> {
         let folder = tempfile::tempdir().context("no temporary folder could be made")?;
         let database = folder.path().join("node.sqlite");
+        let components = scratch.join("components");
+        let config = RuntimeConfig {
+            cache_dir: scratch.join("native"),
+            resident_bytes,
+            compilations: 2,
+            ..RuntimeConfig::default()
+        };
+        Self::with(&database, &components, &config, folder).await
+    }
+
+    /// Over the database and the components of a server that does not run yet.
+    pub async fn over(database: &Path, scratch: &Path, components: &Path) -> Result<Self> {
+        let folder = tempfile::tempdir().context("no temporary folder could be made")?;
+        let config = RuntimeConfig {
+            cache_dir: scratch.join("native"),
+            ..RuntimeConfig::default()
+        };
+        Self::with(database, components, &config, folder).await
+    }
+
+    async fn with(
+        database: &Path,
+        components: &Path,
+        config: &RuntimeConfig,
+        folder: TempDir,
+    ) -> Result<Self> {
         let url: DatabaseUrl = format!("sqlite://{}", database.display()).parse()?;
         let store = Store::open(&url).await?;
         store.migrate().await?;
         let app = App::new(store.clone(), Clock::System, Entropy::system()?);
         app.seed_demo(ISSUER).await?;
-        let runtime = Runtime::new(&RuntimeConfig {
-            cache_dir: scratch.join("native"),
-            resident_bytes,
-            compilations: 2,
-            ..RuntimeConfig::default()
-        })?;
-        let platform = Platform::new(app, runtime.clone(), scratch.join("components"))?;
+        let runtime = Runtime::new(config)?;
+        let platform = Platform::new(app, runtime.clone(), components.to_owned())?;
         Ok(Self {
             platform,
             runtime,

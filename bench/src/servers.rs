@@ -10,6 +10,7 @@ use anyhow::{Context as _, Result, bail};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
+use crate::node::Node;
 use crate::setting::Setting;
 
 /// Which cores a server has.
@@ -127,7 +128,13 @@ impl Balai {
         };
         done(&mut balai(&setting.balai, "migrate", Cores::All)?)?;
         if !mini_apps.is_empty() {
-            done(balai(&setting.balai, "install", Cores::All)?.args(mini_apps))?;
+            let data = folder.path().join("data");
+            try_out(
+                &folder.path().join("balai.sqlite"),
+                &data,
+                setting,
+                mini_apps,
+            )?;
         }
         Ok(Self {
             server: Server::start(balai(&setting.balai, "serve", cores)?, address)?,
@@ -139,6 +146,23 @@ impl Balai {
     pub fn url(&self) -> String {
         self.server.url()
     }
+}
+
+/// Gives mini-apps to everybody where nothing is curated: what is measured is the serving, and not the registry. On a thread
+/// and executor of its own, as some who start a server run on one already.
+fn try_out(database: &Path, data: &Path, setting: &Setting, mini_apps: &[PathBuf]) -> Result<()> {
+    let install = || {
+        let executor = tokio::runtime::Runtime::new().context("no thread could be started")?;
+        executor.block_on(async {
+            let node = Node::over(database, &setting.scratch, &data.join("components")).await?;
+            for file in mini_apps {
+                node.install(file).await?;
+            }
+            anyhow::Ok(())
+        })
+    };
+    std::thread::scope(|scope| scope.spawn(install).join())
+        .map_err(|_| anyhow::anyhow!("the mini-apps could not be tried out"))?
 }
 
 fn done(command: &mut Command) -> Result<()> {

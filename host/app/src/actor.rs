@@ -1,11 +1,14 @@
 //! Who asks: a parameter of every function of the domain. There is no other way to say on whose behalf something is done.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use store::PersonId;
 
-use crate::Release;
+use crate::{
+    Release,
+    policy::{self, Action, PLATFORM, Thing},
+};
 
 /// The languages that the platform speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -122,6 +125,22 @@ impl Actor {
                 && m.unit.as_deref() == Some(unit)
                 && (role.is_empty() || m.roles.iter().any(|has| has == role))
         })
+    }
+
+    /// The agencies where a civil servant at work works, each once.
+    pub fn agencies(&self) -> BTreeSet<String> {
+        match &self.role {
+            Role::Staff { memberships, .. } => {
+                memberships.iter().map(|m| m.agency.clone()).collect()
+            }
+            Role::Anonymous | Role::Citizen(_) => BTreeSet::new(),
+        }
+    }
+
+    /// Whether a civil servant at work has to do with releases: of an agency of theirs, or of all.
+    pub fn sees_releases(&self) -> bool {
+        let may = |thing: &Thing| policy::may(self, Action::See, thing).is_ok();
+        may(&Thing::of(PLATFORM)) || self.agencies().iter().any(|agency| may(&Thing::of(agency)))
     }
 
     /// Whether a civil servant at work builds the mini-apps of an agency; none: of any.

@@ -75,6 +75,14 @@ query! {
 }
 
 query! {
+    /// Releases of all agencies, the newest first.
+    CandidatesLatest { limit: i64 } -> Vec<CandidateRow>,
+    |q, c| sqlx::query_as(candidate!("WHERE uploaded_by IS NOT NULL ORDER BY installed_at DESC, id DESC LIMIT $1"))
+        .bind(q.limit)
+        .fetch_all(c)
+}
+
+query! {
     /// Releases of an agency's mini-apps, the newest first. `prefix` is the agency's name with "/".
     CandidatesOfAgency { prefix: String, limit: i64 } -> Vec<CandidateRow>,
     |q, c| sqlx::query_as(candidate!(

@@ -1,6 +1,8 @@
 //! Looking at releases: one's own agency's, those in review, one of them whole.
 
-use store::registry::{CandidateById, CandidateRow, CandidatesInState, CandidatesOfAgency};
+use store::registry::{
+    CandidateById, CandidateRow, CandidatesInState, CandidatesLatest, CandidatesOfAgency,
+};
 use trust::{Envelope, KeyId};
 
 use super::{RegistryError, State, platform, state_of, thing};
@@ -88,6 +90,33 @@ impl App {
         };
         let rows = unit.read(in_review).await?;
         rows.into_iter().map(|row| self.seen(row)).collect()
+    }
+
+    /// All that who asks may see, the newest first: the releases of the agencies where they work on them, or of all.
+    ///
+    /// # Errors
+    /// Where they may see none.
+    pub async fn releases_seen(
+        &self,
+        unit: &mut Unit,
+        actor: &Actor,
+    ) -> Result<Vec<Candidate>, RegistryError> {
+        if policy::may(actor, Action::See, &platform()).is_ok() {
+            let rows = unit.read(CandidatesLatest { limit: AT_ONCE }).await?;
+            return rows.into_iter().map(|row| self.seen(row)).collect();
+        }
+        let mut all = Vec::new();
+        let agencies = actor.agencies();
+        for agency in &agencies {
+            if policy::may(actor, Action::See, &Thing::of(agency)).is_ok() {
+                all.extend(self.releases_of_agency(unit, actor, agency).await?);
+            }
+        }
+        if !actor.sees_releases() {
+            return Err(policy::NotAllowed(Action::See).into());
+        }
+        all.sort_by_key(|one| std::cmp::Reverse((one.uploaded_at, one.id)));
+        Ok(all)
     }
 
     /// A release.

@@ -283,6 +283,10 @@ async fn dispatch(command: Command) -> Result<()> {
                 None => "the development provider (anybody, without a password)",
             };
             println!("sign-in:    {provider}");
+            match &config.trust {
+                Some(trust) => println!("trust:      the root {}", trust.root),
+                None => println!("trust:      nobody; nothing is curated here"),
+            }
             // As it would be written in the file, what is not written there included.
             let runtime = BTreeMap::from([("runtime", &config.runtime)]);
             println!("\n{}", toml::to_string(&runtime)?);

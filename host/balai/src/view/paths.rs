@@ -36,6 +36,8 @@ pub const TASKS: &str = "/tasks";
 pub const UNIT_CASES: &str = "/unit-cases";
 /// Why a mini-app failed, for those who build it: `?id=`.
 pub const FAILURES: &str = "/failures";
+/// Releases: of one's agency, or of all for the platform team. Each has a page below it.
+pub const REGISTRY: &str = "/registry";
 /// Who used the citizen's data.
 pub const ACCESS_LOG: &str = "/access-log";
 /// What is found: `?q=`.
@@ -221,4 +223,16 @@ fn escape_query(value: &str) -> String {
         }
     }
     escaped
+}
+
+/// A release.
+#[must_use]
+pub fn registry_release(id: &str) -> String {
+    format!("{REGISTRY}/{id}")
+}
+
+/// POST: does something to a release: "rollout", "back", "withdraw", "stop" or "resume".
+#[must_use]
+pub fn registry_act(id: &str, what: &str) -> String {
+    format!("{REGISTRY}/{id}/{what}")
 }

@@ -49,6 +49,8 @@ pub enum Viewer {
         post: String,
         /// Builds mini-apps, and may see how they failed.
         builds: bool,
+        /// Has to do with releases: of their agency, or of all.
+        sees_releases: bool,
     },
 }
 

@@ -9,8 +9,8 @@ use crate::view::{
         AccessLogPage, AccountPage, AccountRegionPage, CasePage, CasesPage, CheckPage,
         CitizenHomePage, ConfirmPage, DevicePage, DraftsPage, FailuresPage, FormStepPage,
         GalleryPage, HomePage, InboxPage, MiniAppPage, OfflinePage, ReceiptCheckPage, ReceiptPage,
-        ReceiptsPage, SearchPage, SignInPage, SignOutEverywherePage, StaffHomePage, TasksPage,
-        UnitCasesPage,
+        ReceiptsPage, RegistryPage, ReleasePage, SearchPage, SignInPage, SignOutEverywherePage,
+        StaffHomePage, TasksPage, UnitCasesPage,
     },
 };
 
@@ -48,6 +48,8 @@ answers!(
     ReceiptCheckPage,
     ReceiptPage,
     ReceiptsPage,
+    RegistryPage,
+    ReleasePage,
     SearchPage,
     SignInPage,
     SignOutEverywherePage,

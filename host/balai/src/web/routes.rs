@@ -10,7 +10,8 @@ use axum::{
 use super::{
     Web, access_log, account, account_region, api, cases, dev_provider, device_page, discard,
     drafts, failures, favourites, files, find, gallery, gate::Who, health, home, inbox,
-    installable, log, mini_app, notices, preferences, receipts, search, send, sign_in, steps, work,
+    installable, log, mini_app, notices, preferences, receipts, registry, search, send, sign_in,
+    steps, work,
 };
 use crate::{api::BASE, view::paths};
 
@@ -65,7 +66,7 @@ fn post<H: Handler<T, Web>, T: 'static>(path: impl Into<String>, who: Who, handl
 /// What is for programs: see [`super::api`].
 fn api() -> Vec<Route> {
     use Who::{Anyone, Citizen, Open, SignedIn, Staff};
-    use api::registry;
+    use api::registry as curating;
     let (release, rollout) = (
         "/registry/releases/{id}",
         "/registry/rollouts/{agency}/{name}",
@@ -98,65 +99,65 @@ fn api() -> Vec<Route> {
         get(at("/account"), SignedIn, api::account::show),
         get(at("/cases"), Citizen, api::cases::list),
         get(at("/cases/{number}"), Citizen, api::cases::show),
-        get(at("/registry/me"), Staff, registry::me),
-        get(at("/registry/keys"), Staff, registry::keys::list),
-        post(at("/registry/keys"), Staff, registry::keys::enrol),
+        get(at("/registry/me"), Staff, curating::me),
+        get(at("/registry/keys"), Staff, curating::keys::list),
+        post(at("/registry/keys"), Staff, curating::keys::enrol),
         get(
             at("/registry/keys/requests"),
             Staff,
-            registry::keys::requests,
+            curating::keys::requests,
         ),
         post(
             at("/registry/keys/requests"),
             Staff,
-            registry::keys::request,
+            curating::keys::request,
         ),
         post(
             at("/registry/keys/revocations"),
             Staff,
-            registry::keys::revoke,
+            curating::keys::revoke,
         ),
-        post(at("/registry/trust-lists"), Staff, registry::keys::trust),
-        post(at("/registry/agency-rules"), Staff, registry::keys::rule),
-        get(at("/registry/releases"), Staff, registry::releases::list),
-        post(at("/registry/releases"), Staff, registry::releases::publish),
-        get(at(release), Staff, registry::releases::show),
+        post(at("/registry/trust-lists"), Staff, curating::keys::trust),
+        post(at("/registry/agency-rules"), Staff, curating::keys::rule),
+        get(at("/registry/releases"), Staff, curating::releases::list),
+        post(at("/registry/releases"), Staff, curating::releases::publish),
+        get(at(release), Staff, curating::releases::show),
         get(
             at(&format!("{release}/report")),
             Staff,
-            registry::releases::report,
+            curating::releases::report,
         ),
         get(
             at(&format!("{release}/publication")),
             Staff,
-            registry::releases::signed,
+            curating::releases::signed,
         ),
         put(
             at(&format!("{release}/publication")),
             Staff,
-            registry::releases::countersign,
+            curating::releases::countersign,
         ),
         post(
             at(&format!("{release}/decision")),
             Staff,
-            registry::releases::decide,
+            curating::releases::decide,
         ),
         post(
             at(&format!("{release}/withdrawal")),
             Staff,
-            registry::releases::withdraw,
+            curating::releases::withdraw,
         ),
-        get(at("/registry/reviews"), Staff, registry::releases::reviews),
-        get(at(rollout), Staff, registry::rollouts::list),
-        post(at(rollout), Staff, registry::rollouts::roll_out),
+        get(at("/registry/reviews"), Staff, curating::releases::reviews),
+        get(at(rollout), Staff, curating::rollouts::list),
+        post(at(rollout), Staff, curating::rollouts::roll_out),
         post(
             at(&format!("{rollout}/back")),
             Staff,
-            registry::rollouts::roll_back,
+            curating::rollouts::roll_back,
         ),
-        get(at("/registry/stops"), Staff, registry::stops::list),
-        post(at("/registry/stops"), Staff, registry::stops::stop),
-        post(at("/registry/stops/ends"), Staff, registry::stops::resume),
+        get(at("/registry/stops"), Staff, curating::stops::list),
+        post(at("/registry/stops"), Staff, curating::stops::stop),
+        post(at("/registry/stops/ends"), Staff, curating::stops::resume),
     ]
 }
 
@@ -242,6 +243,10 @@ pub fn all(development: bool) -> Vec<Route> {
         get(paths::TASKS, Staff, work::tasks),
         get(paths::UNIT_CASES, Staff, work::unit_cases),
         get(paths::FAILURES, Staff, failures::look_up),
+        // Releases of agencies where they work on them, or all of them for the platform team.
+        get(paths::REGISTRY, Staff, registry::list),
+        get(paths::registry_release("{id}"), Staff, registry::show),
+        post(paths::registry_act("{id}", "{what}"), Staff, registry::act),
     ];
     routes.extend(api());
     if development {

@@ -191,7 +191,13 @@ impl Visitor {
             Role::Staff { .. } => {
                 let post = post.unwrap_or_default();
                 let builds = actor.builds_for(None);
-                (Viewer::Staff { name, post, builds }, vec![citizen])
+                let viewer = Viewer::Staff {
+                    name,
+                    post,
+                    builds,
+                    sees_releases: actor.sees_releases(),
+                };
+                (viewer, vec![citizen])
             }
             _ => (
                 Viewer::Citizen { name },

@@ -6,6 +6,7 @@ use std::{ffi::OsStr, fs, path::Path, process::Command};
 
 use insta::assert_snapshot;
 use tempfile::TempDir;
+use trust::SecretKey;
 use wasm_encoder::{ComponentSection as _, CustomSection};
 
 /// Standard output and error as a person sees them, without the folder of the test.
@@ -38,9 +39,9 @@ fn node() -> TempDir {
     folder
 }
 
-fn install(folder: &TempDir, name: &str, bytes: &[u8]) -> String {
+fn check(folder: &TempDir, name: &str, bytes: &[u8]) -> String {
     fs::write(folder.path().join(name), bytes).unwrap();
-    balai(folder, &["install", "--config", "balai.toml", name])
+    balai(folder, &["check", name])
 }
 
 const MANIFEST: &str = r#"
@@ -78,21 +79,21 @@ fn licences() -> Vec<u8> {
 fn a_file_that_cannot_run_is_refused_and_told_what_to_do() {
     let mut told = Vec::new();
     let node = node();
-    told.push(install(&node, "text.wasm", b"not wasm at all"));
-    told.push(install(&node, "empty.wasm", b""));
-    told.push(install(
+    told.push(check(&node, "text.wasm", b"not wasm at all"));
+    told.push(check(&node, "empty.wasm", b""));
+    told.push(check(
         &node,
         "core.wasm",
         &wat::parse_str("(module)").unwrap(),
     ));
     let whole = licences();
-    told.push(install(&node, "cut.wasm", &whole[..whole.len() / 2]));
-    told.push(install(
+    told.push(check(&node, "cut.wasm", &whole[..whole.len() / 2]));
+    told.push(check(
         &node,
         "bare.wasm",
         &wat::parse_str("(component)").unwrap(),
     ));
-    told.push(install(
+    told.push(check(
         &node,
         "world.wasm",
         &component("(component)", MANIFEST),
@@ -100,26 +101,13 @@ fn a_file_that_cannot_run_is_refused_and_told_what_to_do() {
     let imports = r#"(component
         (import "balai:platform/records@0.1.0" (instance (export "get" (func))))
         (import "wasi:sockets/tcp@0.2.0" (instance (export "connect" (func)))))"#;
-    told.push(install(
-        &node,
-        "imports.wasm",
-        &component(imports, MANIFEST),
-    ));
+    told.push(check(&node, "imports.wasm", &component(imports, MANIFEST)));
     let nameless = MANIFEST.replace("id = \"kota-damai/contoh\"", "id = \"Kota Damai\"");
-    told.push(install(
+    told.push(check(
         &node,
         "manifest.wasm",
         &component("(component)", &nameless),
     ));
-    assert_snapshot!(told.join("\n---\n"));
-}
-
-#[test]
-fn a_mini_app_is_installed_twice_as_once() {
-    let mut told = Vec::new();
-    let node = node();
-    told.push(install(&node, "izin.wasm", &licences()));
-    told.push(install(&node, "izin.wasm", &licences()));
     assert_snapshot!(told.join("\n---\n"));
 }
 
@@ -150,12 +138,18 @@ fn production_has_no_side_doors() {
                 [database]\nurl = \"sqlite://balai.sqlite\"\n[data]\ndir = \"data\"\n";
     fs::write(node.path().join("balai.toml"), text).unwrap();
     told.push(balai(&node, &["serve", "--config", "balai.toml"]));
+    let key = SecretKey::from_seed(&[7; 32]);
+    fs::write(node.path().join("log.pem"), key.to_pem().unwrap()).unwrap();
+    let root = key.public();
+    let text = format!("{text}[trust]\nroot = \"{root}\"\nlog-key = \"log.pem\"\n");
+    fs::write(node.path().join("balai.toml"), &text).unwrap();
+    told.push(balai(&node, &["serve", "--config", "balai.toml"]));
+    told.push(balai(&node, &["log", "key", "--config", "balai.toml"]));
     let signed_in = "[sign-in]\nissuer = \"https://masuk.example\"\nclient-id = \"balai\"\nclient-secret = \"rahasia\"\n";
     fs::write(node.path().join("balai.toml"), format!("{text}{signed_in}")).unwrap();
     let shown = balai(&node, &["config", "check", "--config", "balai.toml"]);
     assert!(!shown.contains("rahasia"), "{shown}");
     told.push(shown);
-    told.push(install(&node, "izin.wasm", &licences()));
     assert_snapshot!(told.join("\n---\n"));
 }
 

@@ -11,7 +11,9 @@ use std::{
 
 use app::{Actor, App, Clock, Entropy, Role, case::CaseFilter, paging::Turn, person::Capacity};
 use balai::web::dev_provider;
+use platform::Platform;
 use reqwest::header;
+use runtime::{Runtime, RuntimeConfig, WORKER_COMMAND, WorkerProgram};
 use store::{Backend, Store, agency::PersonByLogin, testing};
 use tokio::sync::mpsc;
 
@@ -66,6 +68,26 @@ async fn serve(config: &Path, address: &str) -> Process {
     process
 }
 
+/// Gives the mini-app to everybody where nothing is curated, before the server runs.
+async fn try_out(url: &str, data: &Path) {
+    let store = Store::open(&url.parse().unwrap()).await.unwrap();
+    let app = App::new(store.clone(), Clock::System, Entropy::system().unwrap());
+    app.seed_demo(dev_provider::KNOWN_AS).await.unwrap();
+    let config = RuntimeConfig {
+        cache_dir: data.join("native"),
+        worker: WorkerProgram {
+            program: PathBuf::from(env!("CARGO_BIN_EXE_balai")),
+            args: vec![WORKER_COMMAND.into()],
+        },
+        ..RuntimeConfig::default()
+    };
+    let runtime = Runtime::new(&config).unwrap();
+    let platform = Platform::new(app, runtime, data.join("components")).unwrap();
+    let component = std::fs::read(licences()).unwrap();
+    platform.install(&component).await.unwrap();
+    store.close().await;
+}
+
 async fn kill_and_look(backend: Backend) {
     let folder = tempfile::tempdir().unwrap();
     let url = testing::address(backend, folder.path()).await.unwrap();
@@ -83,13 +105,7 @@ async fn kill_and_look(backend: Backend) {
     );
     std::fs::write(&config, text).unwrap();
     assert!(balai(&config, "migrate").status().unwrap().success());
-    assert!(
-        balai(&config, "install")
-            .arg(licences())
-            .status()
-            .unwrap()
-            .success()
-    );
+    try_out(&url, &folder.path().join("data")).await;
 
     let mut server = serve(&config, &address).await;
     for round in 1..=ROUNDS {

@@ -36,6 +36,7 @@ mod native;
 mod people;
 mod program;
 mod receipt;
+mod registry;
 mod server;
 mod story;
 mod terminal;

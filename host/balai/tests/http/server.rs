@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use app::{App, Clock, Entropy};
 use balai::{
     config::Config,
+    follow::Follower,
     web::{Web, dev_provider},
 };
 use platform::Platform;
@@ -28,7 +29,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Installs the mini-app of business licences, as `cargo xtask test` has built it.
+    /// Tries out the mini-app of business licences, as `cargo xtask test` has built it.
     pub async fn with_licences(self) -> Self {
         let component = std::fs::read(licences()).unwrap();
         self.platform.install(&component).await.unwrap();
@@ -81,15 +82,19 @@ pub async fn start_as(backend: Backend, change: impl FnOnce(&mut Config)) -> Ser
         args: vec![WORKER_COMMAND.into()],
     };
     change(&mut config);
-    let app = App::keeping(
-        store.clone(),
-        Clock::System,
-        Entropy::system().unwrap(),
-        config.kept,
-    );
+    let (clock, entropy) = (Clock::System, Entropy::system().unwrap());
+    let app = match &config.trust {
+        Some(trust) => App::curated(store.clone(), clock, entropy, config.kept, trust.root),
+        None => App::keeping(store.clone(), clock, entropy, config.kept),
+    };
     app.seed_demo(dev_provider::KNOWN_AS).await.unwrap();
     let runtime = Runtime::new(&config.runtime).unwrap();
     let platform = Platform::isolated(app, runtime, config.components(), config.isolation).unwrap();
+    if let Some(signer) = config.log_signer().unwrap() {
+        let app = platform.app().clone();
+        let follower = Follower::begin(app, signer, folder.path()).await.unwrap();
+        tokio::spawn(follower.go_on());
+    }
     let web = Web::new(&config, platform.clone(), store.clone()).unwrap();
     let (stop, stopped) = oneshot::channel();
     let serving = web.clone();

@@ -342,13 +342,6 @@ fn agreed(imports: &[String], manifest: &Manifest) -> Line {
             "name each claim with purpose, basis and law, or stop importing it",
         ));
     }
-    if !has(CLAIMS) && !manifest.claims.is_empty() {
-        found.push(Finding::of(
-            format!("its manifest names claims, and it does not import {CLAIMS}"),
-            "miniapp.toml, [[claims]]",
-            "remove them: what is not read is not asked for",
-        ));
-    }
     Line::of(
         Check::Permissions,
         "what it imports and what its manifest says of it agree",

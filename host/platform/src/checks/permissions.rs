@@ -26,26 +26,24 @@ pub enum Permission {
 const PREFIX: &str = "balai:platform/";
 
 impl Permission {
-    /// All that a release may do, in a fixed order. Claims are each named in the manifest, without which none is read.
+    /// All that a release may do, in a fixed order. Claims are read by its import, its forms and its cases, and each only
+    /// where the manifest that is built into the component names it.
     pub fn of(imports: &[String], manifest: &Manifest) -> Vec<Self> {
-        let mut all: Vec<Self> = imports
+        let claims = manifest
+            .claims
             .iter()
-            .flat_map(|interface| {
-                let name = interface.split('@').next().unwrap_or(interface);
-                match name.strip_prefix(PREFIX) {
-                    Some("claims") => manifest
-                        .claims
-                        .iter()
-                        .map(|claim| Self::ReadClaim(claim.name.clone()))
-                        .collect(),
-                    Some("personal") => vec![Self::KeepPersonal],
-                    Some("cases") => vec![Self::KeepCases],
-                    Some("tasks") => vec![Self::GiveTasks],
-                    Some("inbox") => vec![Self::SendMessages],
-                    _ => vec![Self::Use(interface.clone())],
-                }
-            })
-            .collect();
+            .map(|claim| Self::ReadClaim(claim.name.clone()));
+        let interfaces = imports.iter().map(|interface| {
+            let name = interface.split('@').next().unwrap_or(interface);
+            match name.strip_prefix(PREFIX) {
+                Some("personal") => Self::KeepPersonal,
+                Some("cases") => Self::KeepCases,
+                Some("tasks") => Self::GiveTasks,
+                Some("inbox") => Self::SendMessages,
+                _ => Self::Use(interface.clone()),
+            }
+        });
+        let mut all: Vec<Self> = claims.chain(interfaces).collect();
         all.sort();
         all.dedup();
         all

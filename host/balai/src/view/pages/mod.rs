@@ -21,6 +21,7 @@ mod problem;
 mod receipt;
 mod receipt_check;
 mod receipts;
+mod registry;
 mod search;
 mod sign_in;
 mod sign_out_everywhere;
@@ -56,6 +57,9 @@ pub use problem::{Problem, ProblemPage};
 pub use receipt::{ReceiptCheck, ReceiptPage};
 pub use receipt_check::{CheckedReceipt, ReceiptCheckPage};
 pub use receipts::{ReceiptRow, ReceiptsPage};
+pub use registry::{
+    CheckRow, May, RegistryPage, ReleasePage, ReleaseRow, ReportView, StepRow, permission,
+};
 pub use search::{Hit, HitGroup, SearchPage};
 pub use sign_in::{Persona, SignInPage};
 pub use sign_out_everywhere::SignOutEverywherePage;

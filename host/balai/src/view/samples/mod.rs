@@ -13,6 +13,7 @@ mod forms;
 mod homes;
 mod mini_app;
 mod people;
+mod registry;
 
 use ::app::Theme;
 use askama::Template;
@@ -51,6 +52,7 @@ pub fn all(lang: Lang) -> anyhow::Result<Vec<Sample>> {
     samples.extend(homes::all(lang));
     samples.extend(people::all(lang));
     samples.extend(account::all(lang));
+    samples.extend(registry::all(lang));
     Ok(samples)
 }
 
@@ -99,6 +101,7 @@ fn staff(lang: Lang, place: Place) -> Shell {
         name: "Rina Hartono".to_owned(),
         post: "Kota Damai, Perizinan".to_owned(),
         builds: place == Place::Elsewhere,
+        sees_releases: place == Place::Elsewhere,
     };
     let roles = vec![RoleOption {
         value: "citizen".to_owned(),

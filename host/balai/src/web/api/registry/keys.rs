@@ -3,10 +3,9 @@
 use app::registry::KeyView;
 use axum::{Extension, Json, extract::State, http::StatusCode};
 
-use super::{People, change};
 use crate::{
     api::registry::{Key, KeyRequest, KeyRequests, Keys, Signed},
-    web::{Web, WebError, api::sent::Sent, visitor::Visitor},
+    web::{Web, WebError, api::sent::Sent, people::People, registry::change, visitor::Visitor},
 };
 
 /// The keys of one's agencies; all of them for the platform team.

@@ -12,11 +12,16 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use trust::{Digest, Envelope};
 
-use super::{People, change};
 use crate::{
     api::registry::{PUBLICATION, Release, Releases, Signed},
     view::pages::Problem,
-    web::{Web, WebError, api::sent::Sent, visitor::Visitor},
+    web::{
+        Web, WebError,
+        api::sent::Sent,
+        people::People,
+        registry::{change, release_id},
+        visitor::Visitor,
+    },
 };
 
 /// Whose releases.
@@ -187,11 +192,6 @@ pub async fn withdraw(
     let (id, actor) = (release_id(&id)?, &visitor.actor);
     change!(web, |app, unit| app.release_withdraw(unit, actor, id));
     Ok(Json(show_one(&web, &visitor, id).await?))
-}
-
-/// What is no id is the id of nothing.
-fn release_id(text: &str) -> Result<ReleaseId, WebError> {
-    text.parse().map_err(|_| WebError::not_found())
 }
 
 async fn show_one(web: &Web, visitor: &Visitor, id: ReleaseId) -> Result<Release, WebError> {

@@ -10,10 +10,9 @@ use axum::{
     http::StatusCode,
 };
 
-use super::{People, change};
 use crate::{
     api::registry::{NewStep, Reason, Step, Steps},
-    web::{Web, WebError, api::sent::Sent, visitor::Visitor},
+    web::{Web, WebError, api::sent::Sent, people::People, registry::change, visitor::Visitor},
 };
 
 /// The steps of a mini-app's rollouts.

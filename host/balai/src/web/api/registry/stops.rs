@@ -3,11 +3,10 @@
 use axum::{Extension, Json, extract::State, http::StatusCode};
 use trust::Target;
 
-use super::change;
 use crate::{
     api::registry::{Kind, Stop, Stops},
     view::pages::Problem,
-    web::{Web, WebError, api::sent::Sent, visitor::Visitor},
+    web::{Web, WebError, api::sent::Sent, registry::change, visitor::Visitor},
 };
 
 /// What is stopped.

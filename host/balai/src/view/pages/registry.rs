@@ -1,0 +1,178 @@
+//! Releases: for their agencies a portal, for the platform team a console. One page lists them, one shows a release whole.
+
+use app::registry::State;
+use askama::Template;
+use jiff::Timestamp;
+use platform::checks::{Finding, Permission};
+
+use crate::view::{paths, shell::Shell, text::Phrase};
+
+/// Releases that somebody has to do with.
+#[derive(Template)]
+#[template(path = "registry.html")]
+pub struct RegistryPage {
+    /// What stands around it.
+    pub shell: Shell,
+    /// Those that wait for a reviewer, the longest first; none where somebody else's are not seen.
+    pub waiting: Option<Vec<ReleaseRow>>,
+    /// All of them, the newest first.
+    pub releases: Vec<ReleaseRow>,
+}
+
+/// A release in a list.
+#[derive(Clone, Debug)]
+pub struct ReleaseRow {
+    /// In the registry.
+    pub id: String,
+    /// The mini-app, in the reader's language.
+    pub title: String,
+    /// Its id.
+    pub mini_app: String,
+    /// Of the release.
+    pub version: String,
+    /// Whose.
+    pub agency: String,
+    /// How it stands.
+    pub state: State,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+impl ReleaseRow {
+    fn href(&self) -> String {
+        paths::registry_release(&self.id)
+    }
+
+    fn state(&self, shell: &Shell) -> Phrase {
+        shell.say(match self.state {
+            State::Uploaded => "release-uploaded",
+            State::Failed => "release-failed",
+            State::Checked => "release-checked",
+            State::InReview => "release-in-review",
+            State::Returned => "release-returned",
+            State::Rejected => "release-rejected",
+            State::Approved => "release-approved",
+            State::RollingOut => "release-rolling-out",
+            State::Live => "release-live",
+            State::Superseded => "release-superseded",
+            State::Withdrawn => "release-withdrawn",
+        })
+    }
+
+    /// Chooses sign and colour.
+    fn tone(&self) -> &'static str {
+        match self.state {
+            State::Failed | State::Rejected => "critical",
+            State::Returned | State::Checked => "attention",
+            State::Approved | State::Live => "positive",
+            State::Uploaded | State::InReview | State::RollingOut => "info",
+            State::Superseded | State::Withdrawn => "neutral",
+        }
+    }
+}
+
+/// A release.
+#[derive(Template)]
+#[template(path = "registry-release.html")]
+pub struct ReleasePage {
+    /// What stands around it.
+    pub shell: Shell,
+    /// Which, and how it stands.
+    pub release: ReleaseRow,
+    /// What the mini-app is for, in the reader's language.
+    pub description: String,
+    /// SHA-256 of the component file.
+    pub digest: String,
+    /// When it was sent in,
+    pub uploaded_at: Timestamp,
+    /// and by whom.
+    pub uploaded_by: String,
+    /// How many keys signed it.
+    pub signatures: usize,
+    /// What the reviewer said; "" where nothing was refused.
+    pub reason: String,
+    /// The rule on which that rests.
+    pub rule: String,
+    /// What its checks found; none before they were run.
+    pub report: Option<ReportView>,
+    /// The steps of the mini-app's rollouts, the latest first.
+    pub steps: Vec<StepRow>,
+    /// Why nobody can use it; none where nothing is stopped.
+    pub stopped: Option<String>,
+    /// What the reader may do to it.
+    pub may: May,
+}
+
+/// What somebody may do to a release, as it stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct May {
+    /// Give it to people.
+    pub roll_out: bool,
+    /// Give people again what they got before.
+    pub roll_back: bool,
+    /// Take it back.
+    pub withdraw: bool,
+    /// Stop its mini-app, or let it go on.
+    pub stop: bool,
+}
+
+/// What the checks of a release found.
+#[derive(Clone, Debug)]
+pub struct ReportView {
+    /// Each check.
+    pub checks: Vec<CheckRow>,
+    /// What it may do, in the reader's language.
+    pub has: Vec<String>,
+    /// What people's release could not do; none for the first release.
+    pub new: Option<Vec<String>>,
+    /// What it cannot do any more.
+    pub gone: Vec<String>,
+}
+
+/// A check.
+#[derive(Clone, Debug)]
+pub struct CheckRow {
+    /// What is checked, in the reader's language.
+    pub name: String,
+    /// Whether nothing was found.
+    pub passed: bool,
+    /// What was found, in the checks' words.
+    pub found: Vec<Finding>,
+}
+
+/// A step of a rollout.
+#[derive(Clone, Debug)]
+pub struct StepRow {
+    /// When.
+    pub at: Timestamp,
+    /// Which version people get,
+    pub version: String,
+    /// so many of a hundred,
+    pub share: u64,
+    /// of these regions; "" for all.
+    pub regions: String,
+    /// Who; "" where the platform did by itself.
+    pub by: String,
+    /// Why; "" where it goes on as planned.
+    pub reason: String,
+}
+
+impl ReleasePage {
+    fn act(&self, what: &str) -> String {
+        paths::registry_act(&self.release.id, what)
+    }
+}
+
+/// A permission, for those who are no programmers.
+#[must_use]
+pub fn permission(shell: &Shell, of: &Permission) -> String {
+    let said = match of {
+        Permission::ReadClaim(name) => shell.say("permission-claim").with("claim", name),
+        Permission::KeepPersonal => shell.say("permission-personal"),
+        Permission::KeepCases => shell.say("permission-cases"),
+        Permission::GiveTasks => shell.say("permission-tasks"),
+        Permission::SendMessages => shell.say("permission-messages"),
+        Permission::Use(interface) => shell.say("permission-use").with("interface", interface),
+    };
+    said.to_string()
+}

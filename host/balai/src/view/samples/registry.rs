@@ -1,0 +1,196 @@
+//! Releases: none, some in every state, and one of them whole.
+
+use app::registry::State;
+use platform::checks::{Finding, Permission};
+
+use super::{Sample, at, either, staff};
+use crate::view::{
+    Lang, Place, Shell,
+    pages::{
+        CheckRow, May, RegistryPage, ReleasePage, ReleaseRow, ReportView, StepRow, permission,
+    },
+};
+
+/// Every page in every state.
+pub fn all(lang: Lang) -> Vec<Sample> {
+    vec![
+        Sample::of("registry-empty", &list(lang, Vec::new(), None)),
+        Sample::of("registry-full", &list(lang, every(lang), None)),
+        Sample::of(
+            "registry-console",
+            &list(
+                lang,
+                every(lang),
+                Some(vec![row(lang, State::InReview, "1.2.0")]),
+            ),
+        ),
+        Sample::of(
+            "registry-console-quiet",
+            &list(lang, every(lang), Some(Vec::new())),
+        ),
+        Sample::of("release-in-review", &in_review(lang)),
+        Sample::of("release-failed", &failed(lang)),
+        Sample::of("release-live", &live(lang)),
+        Sample::of("release-stopped", &stopped(lang)),
+    ]
+}
+
+fn list(lang: Lang, releases: Vec<ReleaseRow>, waiting: Option<Vec<ReleaseRow>>) -> RegistryPage {
+    RegistryPage {
+        shell: staff(lang, Place::Elsewhere),
+        waiting,
+        releases,
+    }
+}
+
+fn every(lang: Lang) -> Vec<ReleaseRow> {
+    let versions = State::ALL.iter().enumerate();
+    versions
+        .map(|(number, state)| row(lang, *state, &format!("1.{number}.0")))
+        .collect()
+}
+
+fn row(lang: Lang, state: State, version: &str) -> ReleaseRow {
+    ReleaseRow {
+        id: "01a20e1b-f62c-70c3-a07e-ac1ee3f3a6ed".to_owned(),
+        title: either(lang, "Izin usaha", "Business licence"),
+        mini_app: "kota-damai/izin-usaha".to_owned(),
+        version: version.to_owned(),
+        agency: "Pemerintah Kota Damai".to_owned(),
+        state,
+        since: at("2026-11-24T05:30:00Z"),
+    }
+}
+
+const DIGEST: &str = "81d7945acc079eacde8162ea689d044ffc7e8c9dde80f71dc0afced4c3aaaf9c";
+
+fn page(lang: Lang, state: State) -> ReleasePage {
+    ReleasePage {
+        shell: staff(lang, Place::Elsewhere),
+        release: row(lang, state, "1.2.0"),
+        description: either(
+            lang,
+            "Ajukan izin usaha menurut tingkat risikonya.",
+            "Apply for a business licence by its level of risk.",
+        ),
+        digest: DIGEST.to_owned(),
+        uploaded_at: at("2026-11-24T05:00:00Z"),
+        uploaded_by: "Wayan Sudarma".to_owned(),
+        signatures: 1,
+        reason: String::new(),
+        rule: String::new(),
+        report: None,
+        steps: Vec::new(),
+        stopped: None,
+        may: May::default(),
+    }
+}
+
+fn report(shell: &Shell, found: Vec<Finding>) -> ReportView {
+    let check = |key, found: Vec<Finding>| CheckRow {
+        name: shell.say(key).to_string(),
+        passed: found.is_empty(),
+        found,
+    };
+    let claim = |name: &str| Permission::ReadClaim(name.to_owned());
+    ReportView {
+        checks: vec![
+            check("check-component", Vec::new()),
+            check("check-manifest", Vec::new()),
+            check("check-world", Vec::new()),
+            check("check-permissions", Vec::new()),
+            check("check-version", Vec::new()),
+            check("check-start", Vec::new()),
+            check("check-journeys", found),
+            check("check-pages", Vec::new()),
+        ],
+        has: [
+            claim("name"),
+            claim("address"),
+            Permission::KeepPersonal,
+            Permission::KeepCases,
+            Permission::GiveTasks,
+            Permission::SendMessages,
+            Permission::Use("balai:platform/calendar@0.1.0".to_owned()),
+        ]
+        .iter()
+        .map(|one| permission(shell, one))
+        .collect(),
+        new: Some(vec![permission(shell, &claim("address"))]),
+        gone: Vec::new(),
+    }
+}
+
+fn in_review(lang: Lang) -> ReleasePage {
+    let page = page(lang, State::InReview);
+    ReleasePage {
+        report: Some(report(&page.shell, Vec::new())),
+        may: May {
+            withdraw: true,
+            ..May::default()
+        },
+        ..page
+    }
+}
+
+fn failed(lang: Lang) -> ReleasePage {
+    let page = page(lang, State::Failed);
+    let found = Finding {
+        what: "line 7: see \"Rp1.250.000,00\": the page at /ajukan says: Rp1.300.000,00".to_owned(),
+        place: "journeys/biaya.journey".to_owned(),
+        mend: "`balai test` runs it on your machine".to_owned(),
+    };
+    ReleasePage {
+        report: Some(report(&page.shell, vec![found])),
+        ..page
+    }
+}
+
+fn live(lang: Lang) -> ReleasePage {
+    let page = page(lang, State::RollingOut);
+    let step = |minute: &str, version: &str, share, regions: &str, reason: &str| StepRow {
+        at: at(&format!("2026-11-24T06:{minute}:00Z")),
+        version: version.to_owned(),
+        share,
+        regions: regions.to_owned(),
+        by: "Wayan Sudarma".to_owned(),
+        reason: reason.to_owned(),
+    };
+    let mut report = report(&page.shell, Vec::new());
+    report.gone = vec![permission(&page.shell, &Permission::SendMessages)];
+    report.new = Some(Vec::new());
+    let slower = either(lang, "lebih lambat dari sebelumnya", "slower than before");
+    ReleasePage {
+        report: Some(report),
+        steps: vec![
+            step("30", "1.2.0", 25, "31.74 99.99", ""),
+            step("20", "1.1.0", 100, "", &slower),
+            step("10", "1.2.0", 5, "", ""),
+        ],
+        may: May {
+            roll_out: true,
+            roll_back: true,
+            withdraw: false,
+            stop: true,
+        },
+        ..page
+    }
+}
+
+fn stopped(lang: Lang) -> ReleasePage {
+    let page = page(lang, State::Rejected);
+    ReleasePage {
+        reason: either(
+            lang,
+            "Izin tidak memerlukan alamat rumah.",
+            "A licence needs no home address.",
+        ),
+        rule: "UU 27/2022 art. 16".to_owned(),
+        stopped: Some(either(lang, "Kehilangan jawaban.", "It loses answers.")),
+        may: May {
+            stop: true,
+            ..May::default()
+        },
+        ..page
+    }
+}

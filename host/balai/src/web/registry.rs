@@ -1,0 +1,337 @@
+//! Releases on pages: what an agency has sent in and what becomes of it; what the platform team has to decide.
+
+use std::collections::{HashMap, hash_map::Entry};
+
+use app::{
+    App, MiniAppId, ReleaseId, Unit,
+    policy::{Action, PLATFORM, Thing, may},
+    registry::{Candidate, Change, NewStep, RegistryError, State, Step},
+};
+use axum::{
+    Extension,
+    extract::{Path, State as Of},
+    response::Redirect,
+};
+use platform::{
+    PublishError,
+    checks::{Check, Report},
+};
+use trust::Target;
+
+use super::{Web, WebError, names::Names, people::People, posted::Posted, visitor::Visitor};
+use crate::view::{
+    Place, Shell,
+    pages::{
+        CheckRow, May, Problem, RegistryPage, ReleasePage, ReleaseRow, ReportView, StepRow,
+        permission,
+    },
+    paths,
+};
+
+/// Does something in a unit of work and goes through the log after it, so that it holds here before it is answered.
+macro_rules! change {
+    ($web:expr, |$app:ident, $unit:ident| $work:expr) => {{
+        let $app = $web.app();
+        let done = $app
+            .change(|mut unit| async move {
+                let $unit = &mut unit;
+                let done = $work.await;
+                (unit, done)
+            })
+            .await;
+        $app.log_follow().await?;
+        done.map_err(app::registry::RegistryError::from)?
+    }};
+}
+pub(super) use change;
+
+/// GET: releases that the visitor has to do with.
+pub async fn list(
+    Of(web): Of<Web>,
+    Extension(visitor): Extension<Visitor>,
+) -> Result<RegistryPage, WebError> {
+    let (app, actor) = (web.app(), &visitor.actor);
+    let mut unit = app.reading();
+    let releases = app.releases_seen(&mut unit, actor).await?;
+    let sees_all = may(actor, Action::See, &Thing::of(PLATFORM)).is_ok();
+    let waiting = if sees_all {
+        let waiting = app.releases_in_review(&mut unit, actor).await?;
+        Some(rows(app, &visitor, &waiting).await?)
+    } else {
+        None
+    };
+    Ok(RegistryPage {
+        shell: visitor.shell(Place::Elsewhere, paths::REGISTRY),
+        waiting,
+        releases: rows(app, &visitor, &releases).await?,
+    })
+}
+
+async fn rows(
+    app: &App,
+    visitor: &Visitor,
+    all: &[Candidate],
+) -> Result<Vec<ReleaseRow>, WebError> {
+    let mut names = Names::of(app);
+    let mut rows = Vec::new();
+    for one in all {
+        rows.push(row(&mut names, visitor, one).await?);
+    }
+    Ok(rows)
+}
+
+async fn row(
+    names: &mut Names<'_>,
+    visitor: &Visitor,
+    of: &Candidate,
+) -> Result<ReleaseRow, WebError> {
+    Ok(ReleaseRow {
+        id: of.id.to_string(),
+        title: visitor.pick(&of.manifest.title),
+        mini_app: of.mini_app.to_string(),
+        version: of.manifest.version.clone(),
+        agency: names.agency(of.mini_app.agency()).await?,
+        state: of.state,
+        since: of.changed_at.timestamp(),
+    })
+}
+
+/// GET: a release, with all that is known of it and all that the visitor may do to it.
+pub async fn show(
+    Of(web): Of<Web>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<String>,
+) -> Result<ReleasePage, WebError> {
+    let (app, actor) = (web.app(), &visitor.actor);
+    let mut unit = app.reading();
+    let seen = app.release_seen(&mut unit, actor, release_id(&id)?).await?;
+    let steps = app.rollout_steps(&mut unit, actor, &seen.mini_app).await?;
+    let stopped = stopped(app, &seen)?;
+    let mut people = People::of(app);
+    let shell = visitor.shell(Place::Elsewhere, paths::registry_release(&id));
+    let report = seen.report.as_deref().map(Report::from_text).transpose();
+    let report = report.map_err(WebError::unreadable)?;
+    Ok(ReleasePage {
+        release: row(&mut Names::of(app), &visitor, &seen).await?,
+        description: visitor.pick(&seen.manifest.description),
+        uploaded_at: seen.uploaded_at.timestamp(),
+        uploaded_by: people.name(seen.uploaded_by).await?.unwrap_or_default(),
+        signatures: seen.signatures.len(),
+        report: report.map(|report| report_view(&shell, &report)),
+        may: may_do(&visitor, &seen, &steps),
+        steps: step_rows(app, &mut unit, &mut people, steps).await?,
+        digest: seen.digest,
+        reason: seen.reason,
+        rule: seen.rule,
+        stopped,
+        shell,
+    })
+}
+
+/// Why nobody can use the mini-app of a release, or the release.
+fn stopped(app: &App, seen: &Candidate) -> Result<Option<String>, WebError> {
+    let reason = app.ledger(|ledger| {
+        let mut stops = ledger.stops();
+        let of_it = stops.find(|(target, _)| match target {
+            Target::Release(digest) => digest.to_string() == seen.digest,
+            Target::MiniApp(mini_app) => *mini_app == seen.mini_app.as_str(),
+            Target::Agency(agency) => *agency == seen.mini_app.agency(),
+            Target::Capability(interface) => seen.imports.contains(interface),
+        });
+        of_it.map(|(_, reason)| reason.to_owned())
+    });
+    Ok(reason?)
+}
+
+fn may_do(visitor: &Visitor, seen: &Candidate, steps: &[Step]) -> May {
+    let thing = Thing {
+        agency: seen.mini_app.agency().to_owned(),
+        uploader: seen.uploaded_by,
+    };
+    let may = |action| may(&visitor.actor, action, &thing).is_ok();
+    let can = |change| seen.state.after(change).is_ok();
+    May {
+        roll_out: may(Action::RollOut) && can(Change::GoLive) && seen.state != State::Live,
+        roll_back: may(Action::RollOut)
+            && steps.first().is_some_and(|now| now.release == seen.id)
+            && steps.iter().any(|step| step.release != seen.id),
+        withdraw: may(Action::Withdraw) && can(Change::Withdraw),
+        stop: may(Action::Stop),
+    }
+}
+
+fn report_view(shell: &Shell, report: &Report) -> ReportView {
+    let said = |all: &[_]| all.iter().map(|one| permission(shell, one)).collect();
+    let name = |check| match check {
+        Check::Component => shell.say("check-component"),
+        Check::Manifest => shell.say("check-manifest"),
+        Check::World => shell.say("check-world"),
+        Check::Permissions => shell.say("check-permissions"),
+        Check::Version => shell.say("check-version"),
+        Check::Start => shell.say("check-start"),
+        Check::Journeys => shell.say("check-journeys"),
+        Check::Pages => shell.say("check-pages"),
+    };
+    let rows = report.checks.iter().map(|line| CheckRow {
+        name: name(line.check).to_string(),
+        passed: line.passed,
+        found: line.found.clone(),
+    });
+    ReportView {
+        checks: rows.collect(),
+        has: said(&report.permissions.has),
+        new: report
+            .against
+            .as_ref()
+            .map(|_| said(&report.permissions.new)),
+        gone: said(&report.permissions.gone),
+    }
+}
+
+async fn step_rows(
+    app: &App,
+    unit: &mut Unit,
+    people: &mut People<'_>,
+    steps: Vec<Step>,
+) -> Result<Vec<StepRow>, WebError> {
+    let mut versions: HashMap<ReleaseId, String> = HashMap::new();
+    let mut rows = Vec::new();
+    for step in steps {
+        if let Entry::Vacant(place) = versions.entry(step.release) {
+            let release = app.release_by_id(unit, step.release).await?;
+            let version = release.map(|release| release.manifest.version.clone());
+            place.insert(version.unwrap_or_default());
+        }
+        rows.push(StepRow {
+            at: step.at.timestamp(),
+            version: versions.get(&step.release).cloned().unwrap_or_default(),
+            share: u64::try_from(step.share).unwrap_or_default(),
+            regions: step.regions.join(" "),
+            by: people.name(step.by).await?.unwrap_or_default(),
+            reason: step.reason,
+        });
+    }
+    Ok(rows)
+}
+
+/// POST: does something to a release, and comes back to it.
+pub async fn act(
+    Of(web): Of<Web>,
+    Extension(visitor): Extension<Visitor>,
+    Path((id, what)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Redirect, WebError> {
+    let page = paths::registry_release(&id);
+    let done = acted(&web, &visitor, release_id(&id)?, &what, &posted).await;
+    done.map_err(|error| error.or_back_to(page.clone()))?;
+    Ok(Redirect::to(&page))
+}
+
+async fn acted(
+    web: &Web,
+    visitor: &Visitor,
+    id: ReleaseId,
+    what: &str,
+    posted: &Posted,
+) -> Result<(), WebError> {
+    let (actor, reason) = (&visitor.actor, posted.one("reason"));
+    match what {
+        "rollout" => {
+            let share = posted.one("share").trim().trim_end_matches('%').trim_end();
+            let step = &NewStep {
+                release: id,
+                // What is no number is no share: that is told as what it is.
+                share: share.parse().unwrap_or(0),
+                regions: posted
+                    .one("regions")
+                    .split_whitespace()
+                    .map(str::to_owned)
+                    .collect(),
+                reason: String::new(),
+            };
+            change!(web, |app, unit| app.roll_out(unit, actor, step.clone()));
+        }
+        "back" => {
+            let mini_app = &mini_app(web, visitor, id).await?;
+            change!(web, |app, unit| app.roll_back(
+                unit,
+                actor,
+                mini_app,
+                reason.to_owned()
+            ));
+        }
+        "withdraw" => {
+            change!(web, |app, unit| app.release_withdraw(unit, actor, id));
+        }
+        "stop" => {
+            let target = &Target::MiniApp(mini_app(web, visitor, id).await?.to_string());
+            change!(web, |app, unit| app.registry_stop(
+                unit,
+                actor,
+                target.clone(),
+                reason
+            ));
+        }
+        "resume" => {
+            let target = &Target::MiniApp(mini_app(web, visitor, id).await?.to_string());
+            change!(web, |app, unit| app.registry_resume(
+                unit,
+                actor,
+                target.clone(),
+                reason
+            ));
+        }
+        _ => return Err(WebError::not_found()),
+    }
+    Ok(())
+}
+
+async fn mini_app(web: &Web, visitor: &Visitor, id: ReleaseId) -> Result<MiniAppId, WebError> {
+    let app = web.app();
+    let seen = app
+        .release_seen(&mut app.reading(), &visitor.actor, id)
+        .await?;
+    Ok(seen.mini_app)
+}
+
+/// What is no id is the id of nothing.
+pub(super) fn release_id(text: &str) -> Result<ReleaseId, WebError> {
+    text.parse().map_err(|_| WebError::not_found())
+}
+
+impl From<RegistryError> for WebError {
+    fn from(error: RegistryError) -> Self {
+        let said = error.to_string();
+        match error {
+            RegistryError::NotAllowed(_) | RegistryError::NotYourKey => {
+                Self::of(Problem::NotAllowed).saying(said)
+            }
+            RegistryError::NotFound(_) => Self::not_found(),
+            RegistryError::State(_) => Self::of(Problem::Conflict).saying(said),
+            RegistryError::Manifest(_)
+            | RegistryError::NoSuchAgency(_)
+            | RegistryError::Mismatch { .. }
+            | RegistryError::Envelope(_)
+            | RegistryError::NoStep(_)
+            | RegistryError::NoReason => Self::of(Problem::Unprocessable).saying(said),
+            RegistryError::Log(error) => error.into(),
+            RegistryError::Release(error) => error.into(),
+            RegistryError::Unit(error) => error.into(),
+            RegistryError::UnknownState(_) | RegistryError::Subject(_) => {
+                Self::of(Problem::Failed).because(error)
+            }
+        }
+    }
+}
+
+impl From<PublishError> for WebError {
+    fn from(error: PublishError) -> Self {
+        match error {
+            PublishError::Component(error) => {
+                Self::of(Problem::Unprocessable).saying(error.to_string())
+            }
+            PublishError::Registry(error) => error.into(),
+            PublishError::Platform(_) => Self::of(Problem::Failed).because(error),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! From the publisher's folder to the citizen, back, and off everybody at once.
+
+use insta::assert_snapshot;
+use store::Backend;
+
+use super::people::{APP, Hall, copy};
+use crate::visitor::Visitor;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_release_lives_from_the_publisher_to_the_citizen_and_is_stopped() {
+    let hall = &Hall::open(Backend::Sqlite).await;
+    let sari = Visitor::signed_in(&hall.server, "sari").await;
+    let page = "/kota-damai/izin-usaha/";
+    let mut told = Vec::new();
+    let file = hall.version("1.0.0");
+    let file = file.to_str().unwrap();
+    for (login, args) in [
+        ("wayan", &["status", "kota-damai"][..]),
+        ("wayan", &["publish", file, "--key", "wayan.pem"]),
+        ("wayan", &["status", APP]),
+        ("indah", &["review", "list"]),
+        (
+            "indah",
+            &["review", "approve", APP, "1.0.0", "--key", "indah.pem"],
+        ),
+        ("wayan", &["rollouts", APP]),
+        ("wayan", &["rollout", APP, "1.0.0", "--region", "99.99"]),
+        ("wayan", &["rollout", APP, "1.0.0"]),
+        ("wayan", &["rollouts", APP]),
+        ("wayan", &["keys", "list"]),
+        ("indah", &["review", "list"]),
+        ("hasan", &["stops"]),
+    ] {
+        let said = hall.says(login, args).await;
+        told.push(format!(
+            "{login}$ balai {}\n{}",
+            args.join(" "),
+            hall.steady(&said)
+        ));
+    }
+    let told = told.join("\n").replace(file, "1.0.0.wasm");
+    assert_snapshot!("registry_life", told);
+    let shown = sari.get(page).await;
+    shown.assert_says("Izin usaha");
+
+    // An operator stops it: the next page is plain, and says why.
+    let stop = ["stop", "mini-app", APP, "--reason", "Kehilangan jawaban."];
+    hall.says("hasan", &stop).await;
+    let stopped = sari.get(page).await;
+    assert_eq!(stopped.status, 503);
+    stopped.assert_says("Layanan ini dihentikan");
+    stopped.assert_says("Kehilangan jawaban.");
+    let resume = ["resume", "mini-app", APP, "--reason", "Sudah diperbaiki."];
+    hall.says("hasan", &resume).await;
+    sari.get(page).await.assert_says("Izin usaha");
+
+    // Another release, and back.
+    hall.approved("1.1.0").await;
+    hall.says("wayan", &["rollout", APP, "1.1.0"]).await;
+    let back = ["rollback", APP, "--reason", "lebih banyak galat"];
+    let said = hall.says("wayan", &back).await;
+    assert!(said.contains("100 % of people get 1.0.0"), "{said}");
+    assert!(said.contains("(lebih banyak galat)"), "{said}");
+    sari.get(page).await.assert_says("Izin usaha");
+
+    // Anybody audits all of it, here or from a copy.
+    let (key, root) = (hall.signer().key().to_string(), hall.root());
+    let log = format!("{}/log", hall.server.address);
+    let verify = ["--key", &key, "--root", &root];
+    let said = hall
+        .says("nobody", &[&["log", "verify", &log][..], &verify].concat())
+        .await;
+    assert!(said.contains("No rule is broken."), "{said}");
+    let entries: u64 = said.split(' ').next().unwrap().parse().unwrap();
+    let folder = hall.at("copy");
+    copy(&hall.server, entries, &folder).await;
+    let from_copy = ["log", "verify", folder.to_str().unwrap()];
+    let from_copy = [&from_copy[..], &verify].concat();
+    assert_eq!(hall.says("nobody", &from_copy).await, said);
+    // Somebody changes one letter of the copy.
+    let bundle = folder.join(format!("tile/entries/000.p/{entries}"));
+    let mut bytes = std::fs::read(&bundle).unwrap();
+    let at = bytes
+        .windows(6)
+        .position(|bytes| bytes == b"reason")
+        .unwrap();
+    bytes[at + 10] ^= 1;
+    std::fs::write(&bundle, bytes).unwrap();
+    let refused = hall.refuses("nobody", &from_copy).await;
+    assert!(refused.contains("not those of the checkpoint"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reviewer_sees_what_is_new_and_rejects_with_a_reason() {
+    let hall = &Hall::open(Backend::Postgres).await;
+    let sari = Visitor::signed_in(&hall.server, "sari").await;
+    hall.approved("1.0.0").await;
+    hall.says("wayan", &["rollout", APP, "1.0.0"]).await;
+    let more = hall.changed("1.1.0", |manifest| {
+        manifest
+            + "\n[[claims]]\nname = \"address\"\nbasis = \"public-task\"\nlaw = \"PP 28/2025\"\n\
+               purpose = { id = \"Mengirim surat.\", en = \"To send letters.\" }\n"
+    });
+    let publish = ["publish", more.to_str().unwrap(), "--key", "wayan.pem"];
+    hall.says("wayan", &publish).await;
+    let shown = hall.says("indah", &["review", "show", APP, "1.1.0"]).await;
+    assert_snapshot!("registry_review", hall.steady(&shown));
+    let reject = ["review", "reject", APP, "1.1.0", "--key", "indah.pem"];
+    let because = [
+        "--rule",
+        "UU 27/2022 art. 16",
+        "--reason",
+        "Izin tidak memerlukan alamat.",
+    ];
+    hall.says("indah", &[&reject[..], &because].concat()).await;
+    let status = hall.says("wayan", &["status", APP]).await;
+    assert_snapshot!("registry_status", hall.steady(&status));
+    // The old one keeps serving.
+    sari.get("/kota-damai/izin-usaha/")
+        .await
+        .assert_says("Izin usaha");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_report_comes_of_the_same_file_everywhere() {
+    let hall = &Hall::open(Backend::Sqlite).await;
+    let file = hall.version("1.0.0");
+    let file = file.to_str().unwrap();
+    let here = hall.says("nobody", &["check", file, "--json"]).await;
+    hall.says("wayan", &["publish", file, "--key", "wayan.pem"])
+        .await;
+    let app = hall.server.app();
+    let indah = hall.staff("indah").await;
+    let waiting = app.releases_in_review(&mut app.reading(), &indah).await;
+    let there = waiting.unwrap().remove(0).report.unwrap();
+    assert_eq!(here, there);
+}
