@@ -54,7 +54,7 @@ fn greet(terminal: &Terminal, account: &Account) {
         .say("open-signed-in")
         .with("name", &account.name)
         .with("role", &account.role_title);
-    terminal.say(&format!("{said}\n"));
+    terminal.say(&said.to_string());
 }
 
 /// Shows the code, and asks for the token until the person has answered.

@@ -63,6 +63,7 @@ fn steady(seen: &str, server: &Server) -> String {
         (r"[2-9A-Z]{4}(-[2-9A-Z]{4}){1,3}\b".to_owned(), "[number]"),
         (r"code=\[number\]".to_owned(), "code=[code]"),
         (r"\d\d-\d\d-\d{4}( \d\d:\d\d WIB)?".to_owned(), "[day]"),
+        (r"9999\d{9}".to_owned(), "[nib]"),
         (
             r"\d{1,2} (\p{L}+) 20\d\d( pukul \d\d\.\d\d WIB)?".to_owned(),
             "[day]",

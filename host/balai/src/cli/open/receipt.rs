@@ -42,7 +42,6 @@ pub async fn show(client: &Client, terminal: &Terminal, number: &str) -> Result<
         }
     }
     answers(terminal, &receipt.answers);
-    terminal.say("");
     Ok(())
 }
 
