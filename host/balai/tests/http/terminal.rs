@@ -65,7 +65,7 @@ fn steady(seen: &str, server: &Server) -> String {
         (r"\d\d-\d\d-\d{4}( \d\d:\d\d WIB)?".to_owned(), "[day]"),
         (r"9999\d{9}".to_owned(), "[nib]"),
         (
-            r"\d{1,2} (\p{L}+) 20\d\d( pukul \d\d\.\d\d WIB)?".to_owned(),
+            r"\d{1,2} (\p{L}+) 20\d\d( (pukul|at) \d\d[.:]\d\d WIB)?".to_owned(),
             "[day]",
         ),
         (r"\bKD-[0-9A-Z]{7}-[0-9A-Z]\b".to_owned(), "[case]"),
