@@ -1,10 +1,6 @@
 # `balai open`: in a terminal.
-open-sign-in =
-    Open { $address } in a browser where you are signed in, and type this code:
-
-        { $code }
-
-    Waiting for your answer there ...
+open-sign-in = Open { $address } in a browser where you are signed in, and type this code:
+open-sign-in-waits = Waiting for your answer there ...
 open-signed-in = Signed in as { $name } ({ $role }).
 open-choose = Type a number, b (back) or q (quit):
 open-choose-none = Type b (back) or q (quit):

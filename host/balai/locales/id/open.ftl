@@ -1,10 +1,6 @@
 # `balai open`: di terminal.
-open-sign-in =
-    Buka { $address } di peramban tempat Anda masuk, lalu ketik kode ini:
-
-        { $code }
-
-    Menunggu jawaban Anda di sana ...
+open-sign-in = Buka { $address } di peramban tempat Anda masuk, lalu ketik kode ini:
+open-sign-in-waits = Menunggu jawaban Anda di sana ...
 open-signed-in = Masuk sebagai { $name } ({ $role }).
 open-choose = Ketik nomor, b (kembali) atau q (selesai):
 open-choose-none = Ketik b (kembali) atau q (selesai):

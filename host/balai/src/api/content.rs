@@ -4,7 +4,7 @@ use contract::content;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Context, value::Value};
+use super::{Context, value::TypedValue};
 use crate::view::{blocks::Reason, links::BadTarget};
 
 /// A stretch of running text. A list of them is one paragraph.
@@ -24,7 +24,7 @@ pub enum Span {
     /// A value.
     Value {
         /// Shown by its text.
-        value: Value,
+        value: TypedValue,
     },
     /// A link.
     Link {
@@ -120,7 +120,7 @@ pub fn rich(context: Context<'_>, rich: &[content::Span]) -> Result<Vec<Span>, R
             content::Span::Text(text) => Span::Text { text: text.clone() },
             content::Span::Strong(text) => Span::Strong { text: text.clone() },
             content::Span::Value(value) => Span::Value {
-                value: Value::of(context.reader, value)?,
+                value: TypedValue::of(context.reader, value)?,
             },
             content::Span::Link(link) => Span::Link {
                 link: Link::of(context, link)?,

@@ -10,7 +10,7 @@ use super::{
     Context,
     content::Target,
     form::{Form, number},
-    value::Value,
+    value::TypedValue,
 };
 use crate::view::format::FormatError;
 
@@ -117,7 +117,7 @@ pub struct Answered {
     /// The question.
     pub label: String,
     /// None where it was left empty. Of a citizen number, the end only.
-    pub values: Vec<Value>,
+    pub values: Vec<TypedValue>,
 }
 
 impl GoesOn {
@@ -150,7 +150,7 @@ impl AnsweredStep {
                 field: Some(line.field),
                 nth: line.nth,
                 label: line.label,
-                values: Value::all(context.reader, &line.values)?,
+                values: TypedValue::all(context.reader, &line.values)?,
             };
             let step = Some(number(line.step));
             match steps.last_mut().filter(|last| last.step == step) {

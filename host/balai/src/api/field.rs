@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::{
     Context,
     content::{Span, rich},
-    value::{Value, amount},
+    value::{TypedValue, amount},
 };
 use crate::view::{blocks::Reason, format};
 
@@ -118,7 +118,7 @@ pub enum Kind {
         name: String,
         /// None where the platform does not know it.
         #[serde(skip_serializing_if = "Option::is_none")]
-        value: Option<Value>,
+        value: Option<TypedValue>,
     },
     /// One of very many, to be found by words.
     Lookup,
@@ -244,7 +244,7 @@ impl Kind {
             form::Kind::Claim(name) => Self::Claim {
                 name: name.clone(),
                 value: claim
-                    .map(|claim| Value::of(context.reader, claim))
+                    .map(|claim| TypedValue::of(context.reader, claim))
                     .transpose()?,
             },
             form::Kind::Lookup(_) => Self::Lookup,

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::{
     content::{Link, Span, Target},
     field::Field,
-    value::{Status, Tone, Value},
+    value::{Status, Tone, TypedValue},
 };
 
 mod read;
@@ -154,7 +154,7 @@ pub struct Fact {
     /// What it is.
     pub term: String,
     /// Its value.
-    pub value: Value,
+    pub value: TypedValue,
     /// Where it can be changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change: Option<Link>,
@@ -193,7 +193,7 @@ pub struct Column {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Row {
     /// The first is the row's heading, and leads there.
-    pub cells: Vec<Value>,
+    pub cells: Vec<TypedValue>,
     /// Where the row leads.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub leads_to: Option<Target>,
@@ -262,7 +262,7 @@ pub struct Milestone {
     pub body: Option<Vec<Span>>,
     /// When.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub at: Option<Value>,
+    pub at: Option<TypedValue>,
     /// How far along it is.
     pub state: Progress,
 }
@@ -287,7 +287,7 @@ pub struct Said {
     /// Who wrote it.
     pub author: String,
     /// When.
-    pub at: Value,
+    pub at: TypedValue,
     /// What.
     pub body: Vec<Span>,
     /// The reader wrote it.
@@ -325,7 +325,7 @@ pub struct Figure {
     /// Of what.
     pub label: String,
     /// How much.
-    pub value: Value,
+    pub value: TypedValue,
     /// How it moved, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change: Option<String>,
@@ -367,5 +367,5 @@ pub struct Series {
     /// What it is.
     pub name: String,
     /// Each as a value of its own.
-    pub points: Vec<Value>,
+    pub points: Vec<TypedValue>,
 }

@@ -73,6 +73,8 @@ pub struct Unfit {
     field: String,
     nth: u32,
     rule: &'static str,
+    /// What the question is called; the name where there is no such question.
+    pub label: String,
 }
 
 impl Unfit {
@@ -81,6 +83,7 @@ impl Unfit {
             field: field.name.clone(),
             nth,
             rule: "no-answer-to-it",
+            label: field.label.clone(),
         }
     }
 
@@ -89,6 +92,7 @@ impl Unfit {
             field: name.to_owned(),
             nth,
             rule: "no-such-field",
+            label: name.to_owned(),
         }
     }
 

@@ -12,9 +12,9 @@ use crate::view::{
     format::{self, FormatError},
 };
 
-/// A value by its type, and as its reader sees it.
+/// A value by its type, and as its reader sees it. Not `Value`: utoipa takes any type of that name for any JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Value {
+pub struct TypedValue {
     /// What it is.
     #[serde(flatten)]
     pub typed: Typed,
@@ -82,7 +82,7 @@ pub enum Tone {
     Critical,
 }
 
-impl Value {
+impl TypedValue {
     /// # Errors
     /// Where the value is not what its type promises.
     pub fn of(reader: &Reader, value: &values::Value) -> Result<Self, FormatError> {
@@ -106,7 +106,7 @@ impl Value {
     /// Values one after the other.
     ///
     /// # Errors
-    /// As [`Value::of`].
+    /// As [`TypedValue::of`].
     pub fn all(reader: &Reader, values: &[values::Value]) -> Result<Vec<Self>, FormatError> {
         values.iter().map(|value| Self::of(reader, value)).collect()
     }

@@ -54,7 +54,7 @@ fn greet(terminal: &Terminal, account: &Account) {
         .say("open-signed-in")
         .with("name", &account.name)
         .with("role", &account.role_title);
-    terminal.say(&format!("{said}\n"));
+    terminal.say(&said.to_string());
 }
 
 /// Shows the code, and asks for the token until the person has answered.
@@ -66,12 +66,12 @@ async fn let_in(client: &Client, terminal: &Terminal) -> Result<String> {
         Ok(begun) => begun,
         Err(refused) => bail!("the platform lets no program in: {:?}", refused.error),
     };
-    let said = terminal
-        .lang()
+    let lang = terminal.lang();
+    let to_do = lang
         .say("open-sign-in")
-        .with("address", &begun.verification_uri)
-        .with("code", &begun.user_code);
-    terminal.say(&said.to_string());
+        .with("address", &begun.verification_uri);
+    let waits = lang.say("open-sign-in-waits");
+    terminal.say(&format!("{to_do}\n\n    {}\n\n{waits}", begun.user_code));
     let request = TokenRequest {
         grant_type: GRANT_TYPE.to_owned(),
         device_code: begun.device_code,

@@ -64,11 +64,12 @@ async fn sent(program: &Program, draft: &str) -> Shown {
 fn steady(of: &Value) -> String {
     let text = serde_json::to_string_pretty(of).unwrap();
     [
-        (r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{22}", "[id]"),
+        (r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{21}", "[id]"),
         (r"\d{4}-\d\d-\d\dT[0-9:.]+Z", "[moment]"),
         (r"\d{4}-\d\d-\d\d", "[day]"),
         (r"[2-9A-Z]{4}(-[2-9A-Z]{4}){2,3}", "[number]"),
-        (r"IZN-[0-9A-Z-]+", "[case]"),
+        (r"\bKD-[0-9A-Z]{7}-[0-9A-Z]\b", "[case]"),
+        (r"9999\d{9}", "[nib]"),
         (r"[0-9a-f]{64}", "[digest]"),
         (r"http://127.0.0.1:\d+", "[address]"),
     ]
@@ -177,7 +178,7 @@ async fn what_is_wrong_is_told_by_rule_and_kept(server: Server) {
     for (method, path, body, status) in [
         (Method::PUT, "steps/9", json!({"turns": []}), 404),
         (Method::PUT, "steps/0", json!({"turns": []}), 404),
-        (Method::PUT, "steps/x", json!({"turns": []}), 404),
+        (Method::PUT, "steps/x", json!({"turns": []}), 422),
         (Method::PUT, "steps/1", json!({"turn": 1}), 422),
         (Method::PUT, "steps/1", json!("x".repeat(5 << 20)), 413),
         (Method::POST, "send", json!({"confirmed": "x"}), 422),

@@ -63,11 +63,12 @@ fn steady(seen: &str, server: &Server) -> String {
         (r"[2-9A-Z]{4}(-[2-9A-Z]{4}){1,3}\b".to_owned(), "[number]"),
         (r"code=\[number\]".to_owned(), "code=[code]"),
         (r"\d\d-\d\d-\d{4}( \d\d:\d\d WIB)?".to_owned(), "[day]"),
+        (r"9999\d{9}".to_owned(), "[nib]"),
         (
-            r"\d{1,2} (\p{L}+) 20\d\d( pukul \d\d\.\d\d WIB)?".to_owned(),
+            r"\d{1,2} (\p{L}+) 20\d\d( (pukul|at) \d\d[.:]\d\d WIB)?".to_owned(),
             "[day]",
         ),
-        (r"IZN-[0-9A-Z-]+".to_owned(), "[case]"),
+        (r"\bKD-[0-9A-Z]{7}-[0-9A-Z]\b".to_owned(), "[case]"),
     ]
     .iter()
     .fold(seen.to_owned(), |seen, (what, name)| {
@@ -88,33 +89,17 @@ async fn a_licence_is_applied_for_in_a_terminal() {
         "--path",
         "/ajukan",
     ];
+    #[rustfmt::skip]
     let typed = [
-        // The form.
-        "1",
-        // Too short, and found by words.
-        "K",
-        "kopi",
-        "1",
-        "Kopi Sari",
-        "Jalan Melati 5, lantai dasar",
-        "damai utara",
-        "1",
-        "",
-        "lima juta",
-        "3",
-        "250.000.000",
-        "y",
-        "y",
-        // Change an answer, keeping the others.
-        "3",
-        "",
-        "4",
-        "x",
-        "y",
-        // Look at the case, go back, and have enough.
-        "99",
-        "b",
-        "q",
+        // The form; too short a name, which is asked once more.
+        "1", "K", "kopi", "1", "Kopi Sari",
+        "Jalan Melati 5, lantai dasar", "", "tidak ada", "damai utara uji", "1", "",
+        "lima juta", "3", "250.000.000",
+        "y", "y",
+        // Change an answer, keep the other, and send.
+        "3", "", "4", "x", "y",
+        // The case: its first link, back, and enough.
+        "99", "1", "b", "q",
     ];
     let seen_first = seen(terminal(home.path(), &args), &typed, Some((&sari, "allow"))).await;
     assert_snapshot!("terminal_licence", steady(&seen_first, &server));

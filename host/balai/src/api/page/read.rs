@@ -13,7 +13,7 @@ use crate::{
         Context,
         content::{Link, Target, rich},
         field::Field,
-        value::Value,
+        value::TypedValue,
     },
     view::{
         Slot,
@@ -133,7 +133,7 @@ impl Reading<'_> {
                 messages: all(messages, |message| {
                     Ok::<_, Reason>(Said {
                         author: message.author.clone(),
-                        at: Value::moment(context.reader, format::timestamp(message.at)?),
+                        at: TypedValue::moment(context.reader, format::timestamp(message.at)?),
                         body: rich(context, &message.body)?,
                         mine: message.mine,
                     })
@@ -154,7 +154,7 @@ impl Reading<'_> {
                 figures: all(figures, |figure| {
                     Ok::<_, Reason>(Figure {
                         label: figure.label.clone(),
-                        value: Value::of(context.reader, &figure.value)?,
+                        value: TypedValue::of(context.reader, &figure.value)?,
                         change: figure.change.clone(),
                         tone: figure.tone.into(),
                     })
@@ -228,7 +228,7 @@ fn target(
 fn fact(context: Context<'_>, row: &page::SummaryRow) -> Result<Fact, Reason> {
     Ok(Fact {
         term: row.term.clone(),
-        value: Value::of(context.reader, &row.value)?,
+        value: TypedValue::of(context.reader, &row.value)?,
         change: link(context, row.change.as_ref())?,
     })
 }
@@ -247,7 +247,7 @@ fn read_table(context: Context<'_>, table: &page::Table) -> Result<Table, Reason
             .collect(),
         rows: all(&table.rows, |row| {
             Ok::<_, Reason>(Row {
-                cells: Value::all(context.reader, &row.cells)?,
+                cells: TypedValue::all(context.reader, &row.cells)?,
                 leads_to: target(context, row.leads_to.as_ref())?,
             })
         })?,
@@ -263,7 +263,7 @@ fn milestone(context: Context<'_>, of: &page::Milestone) -> Result<Milestone, Re
     Ok(Milestone {
         title: of.title.clone(),
         body: body.transpose()?,
-        at: at.map(|at| Value::moment(context.reader, at)),
+        at: at.map(|at| TypedValue::moment(context.reader, at)),
         state: match of.state {
             page::ProgressState::Done => Progress::Done,
             page::ProgressState::Current => Progress::Current,
@@ -286,7 +286,7 @@ fn card(context: Context<'_>, card: &page::Card) -> Result<Card, Reason> {
 fn read_chart(context: Context<'_>, chart: &page::Chart) -> Result<Chart, Reason> {
     let point = |point: &String| {
         let value = contract::values::Value::Decimal(point.clone());
-        Ok::<_, Reason>(Value::of(context.reader, &value)?)
+        Ok::<_, Reason>(TypedValue::of(context.reader, &value)?)
     };
     Ok(Chart {
         kind: match chart.kind {

@@ -6,7 +6,7 @@ use anyhow::Result;
 use balai::api::{
     answer::Answer,
     draft::{Draft, GoesOn},
-    field::Condition,
+    field::{Condition, Kind},
     form::{Step, Turn},
     problem::{Broken, Problem},
     receipt::{Next, Sending, Sent},
@@ -38,36 +38,40 @@ pub async fn fill(client: &Client, terminal: &mut Terminal, id: &str) -> Result<
         }
     }
     loop {
-        draft = match draft.goes_on {
-            GoesOn::Step { step } => answer(client, terminal, &draft, step).await?,
+        let step = match draft.goes_on {
+            GoesOn::Step { step } => Some(step),
+            GoesOn::Send => None,
             GoesOn::Check => match check(terminal, &draft)? {
-                Checked::Change(step) => answer(client, terminal, &draft, step).await?,
-                Checked::Send => {
-                    let confirm = draft.form.confirm.clone();
-                    match send(client, terminal, id, confirm.as_deref()).await? {
-                        Outcome::Sent(next) => return Ok(Some(next)),
-                        Outcome::NotConfirmed => return Ok(None),
-                        Outcome::Wrong => client.get(&format!("/drafts/{id}")).await?,
-                    }
-                }
+                Checked::Change(step) => Some(step),
+                Checked::Send => None,
                 Checked::Later => return Ok(None),
             },
-            GoesOn::Send => {
-                let confirm = draft.form.confirm.clone();
-                match send(client, terminal, id, confirm.as_deref()).await? {
-                    Outcome::Sent(next) => return Ok(Some(next)),
-                    Outcome::NotConfirmed => return Ok(None),
-                    // Nothing is read back in this form: what it objects to is asked once more.
-                    Outcome::Wrong => Draft {
-                        goes_on: GoesOn::Step {
-                            step: last_asked(&draft),
-                        },
-                        ..draft
-                    },
-                }
-            }
+        };
+        let step = match step {
+            Some(step) => Some(step),
+            None => match send(client, terminal, id, draft.form.confirm.as_deref()).await? {
+                Outcome::Sent(next) => return Ok(Some(next)),
+                Outcome::NotConfirmed => return Ok(None),
+                Outcome::Wrong(errors) => errors
+                    .iter()
+                    .filter(|error| can_be_mended(&draft, error))
+                    .find_map(|error| error.step),
+            },
+        };
+        draft = match step {
+            Some(step) => answer(client, terminal, &draft, step).await?,
+            // There is nothing to answer in another way. It was told why, and the draft is kept.
+            None => return Ok(None),
         };
     }
+}
+
+/// Whether a person can do something about what is wrong.
+fn can_be_mended(draft: &Draft, error: &Broken) -> bool {
+    let fields = draft.form.steps.iter().flat_map(|step| &step.fields);
+    fields
+        .filter(|field| !matches!(field.kind, Kind::Claim { .. }))
+        .any(|field| field.name == error.field)
 }
 
 /// Presses a button.
@@ -79,20 +83,15 @@ pub async fn press(
 ) -> Result<Option<Next>> {
     Ok(match send(client, terminal, id, confirm).await? {
         Outcome::Sent(next) => Some(next),
-        Outcome::NotConfirmed | Outcome::Wrong => None,
+        Outcome::NotConfirmed | Outcome::Wrong(_) => None,
     })
-}
-
-fn last_asked(draft: &Draft) -> u32 {
-    let asked = draft.form.steps.iter().rfind(|step| step.asked);
-    asked.map_or(1, |step| step.number)
 }
 
 enum Outcome {
     Sent(Next),
     NotConfirmed,
     /// It was told why.
-    Wrong,
+    Wrong(Vec<Broken>),
 }
 
 async fn send(
@@ -113,7 +112,7 @@ async fn send(
         Ok(sent) => sent,
         Err(ClientError::Told(told)) if told.status == 422 => {
             terminal.tell(&told);
-            return Ok(Outcome::Wrong);
+            return Ok(Outcome::Wrong(told.errors));
         }
         Err(error) => return Err(error.into()),
     };
@@ -194,7 +193,10 @@ async fn answer(
         };
         match client.put::<Draft>(&path, &answers).await {
             Ok(draft) => return Ok(draft),
-            Err(ClientError::Told(told)) if told.status == 422 && !told.errors.is_empty() => {
+            Err(ClientError::Told(told))
+                if told.status == 422
+                    && told.errors.iter().any(|error| can_be_mended(draft, error)) =>
+            {
                 form.mend(terminal, &told.errors, &mut turns).await?;
             }
             Err(error) => return Err(error.into()),

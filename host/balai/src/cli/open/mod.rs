@@ -109,7 +109,7 @@ async fn walk(client: &Client, terminal: &mut Terminal, first: Page, place: Targ
     let mut way = vec![place];
     loop {
         let rendered = Rendered::of(&page, terminal.lang());
-        terminal.say(&rendered.text);
+        terminal.say(&format!("\n{}", rendered.text));
         let next = loop {
             match choose(client, terminal, &rendered, &mut way).await {
                 Ok(Chosen::End) => return Ok(()),

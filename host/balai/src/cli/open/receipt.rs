@@ -1,7 +1,7 @@
 //! What one has sent: the receipt, and the page that a mini-app makes for it.
 
 use anyhow::Result;
-use balai::api::{draft::AnsweredStep, page::Page, receipt::Receipt, value::Value};
+use balai::api::{draft::AnsweredStep, page::Page, receipt::Receipt, value::TypedValue};
 
 use jiff::tz::TimeZone;
 
@@ -42,7 +42,6 @@ pub async fn show(client: &Client, terminal: &Terminal, number: &str) -> Result<
         }
     }
     answers(terminal, &receipt.answers);
-    terminal.say("");
     Ok(())
 }
 
@@ -65,7 +64,7 @@ pub fn answers(terminal: &Terminal, steps: &[AnsweredStep]) {
             let values: Vec<String> = answer
                 .values
                 .iter()
-                .map(|value: &Value| said(value))
+                .map(|value: &TypedValue| said(value))
                 .collect();
             let values = if values.is_empty() {
                 lang.say("none").to_string()

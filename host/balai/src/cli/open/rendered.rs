@@ -4,7 +4,7 @@ use balai::{
     api::{
         content::{Link, Span, Target},
         page::{Block, Card, Chart, FilterField, Page, Progress, Row, Table},
-        value::{Status, Tone, Value},
+        value::{Status, Tone, TypedValue},
     },
     view::Lang,
 };
@@ -320,7 +320,7 @@ impl Writing {
 }
 
 /// A value, with a sign for how it is meant.
-pub fn said(value: &Value) -> String {
+pub fn said(value: &TypedValue) -> String {
     match &value.typed {
         balai::api::value::Typed::Status(of) => status(of),
         _ => value.text.clone(),

@@ -14,7 +14,7 @@ use crate::{
         draft::{Answered, AnsweredStep},
         page::Page,
         receipt::{Next, Receipt, ReceiptHead, Receipts},
-        value::Value,
+        value::TypedValue,
     },
     view::{format, paths},
     web::{
@@ -140,7 +140,7 @@ fn answers(receipt: &Kept, visitor: &Visitor) -> Result<Vec<AnsweredStep>, WebEr
                 field: line.name.clone(),
                 nth: line.nth,
                 label: line.label.clone(),
-                values: Value::all(&visitor.reader, &line.values)?,
+                values: TypedValue::all(&visitor.reader, &line.values)?,
             })
         });
         Ok(AnsweredStep {

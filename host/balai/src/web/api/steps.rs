@@ -53,13 +53,12 @@ pub async fn put(
     let asked = draft.form.steps.get(position);
     let asked = asked.ok_or_else(WebError::not_found)?;
     let inputs = answers.inputs(asked).map_err(|unfit| {
-        let message = visitor.reader.say("rule-not-accepted").to_string();
-        let broken = unfit.into_iter();
-        WebError::listing(
-            broken
-                .map(|one| one.broken(step, message.clone()))
-                .collect(),
-        )
+        let broken = unfit.into_iter().map(|one| {
+            let message = visitor.reader.say("rule-not-accepted");
+            let message = message.with("label", &one.label).to_string();
+            one.broken(step, message)
+        });
+        WebError::listing(broken.collect())
     })?;
     let typed = Typed {
         step: position,
