@@ -250,13 +250,17 @@ mod tests {
     }
 
     #[test]
-    fn production_is_reached_by_https_and_has_a_provider() {
+    fn production_is_reached_by_https_believes_somebody_and_has_a_provider() {
+        let root = SecretKey::from_seed(&[7; 32]).public();
+        let trust = format!("[trust]\nroot = \"{root}\"\nlog-key = \"log.pem\"\n");
         let production = DEVELOPMENT.replace("development", "production");
         insta::assert_snapshot!(refused(&production), @"`public-url` is http://127.0.0.1:8080/; hint: production is reached by https alone");
-        insta::assert_snapshot!(refused(&production.replace("http:", "https:")), @"nobody can sign in; hint: production needs [sign-in] with issuer and client-id");
+        let production = production.replace("http:", "https:");
+        insta::assert_snapshot!(refused(&production), @"nobody is believed; hint: production needs [trust] with root and log-key");
+        let production = format!("{production}{trust}");
+        insta::assert_snapshot!(refused(&production), @"nobody can sign in; hint: production needs [sign-in] with issuer and client-id");
         let whole = format!(
-            "{}[sign-in]\nissuer = \"https://masuk.example\"\nclient-id = \"balai\"\nclient-secret = \"s3cret\"\n",
-            production.replace("http:", "https:")
+            "{production}[sign-in]\nissuer = \"https://masuk.example\"\nclient-id = \"balai\"\nclient-secret = \"s3cret\"\n"
         );
         let config = Config::parse(&whole).unwrap();
         assert!(!format!("{config:?}").contains("s3cret"));

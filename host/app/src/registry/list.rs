@@ -152,14 +152,18 @@ impl App {
         let keys: Vec<KeyId> = publication(&row)
             .map(|envelope| envelope.signers().collect())
             .unwrap_or_default();
-        let signatures = self.ledger(|ledger| {
-            keys.into_iter()
-                .map(|key| Signature {
+        let signatures = if keys.is_empty() {
+            Vec::new()
+        } else {
+            self.ledger(|ledger| {
+                let person = |key| ledger.key(key).map(|key| key.person.clone());
+                let signed = keys.into_iter().map(|key| Signature {
                     key,
-                    person: ledger.key(key).map(|key| key.person.clone()),
-                })
-                .collect()
-        })?;
+                    person: person(key),
+                });
+                signed.collect()
+            })?
+        };
         Ok(Candidate {
             id: row.id,
             state: state_of(&row)?,

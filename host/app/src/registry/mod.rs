@@ -80,7 +80,7 @@ pub enum RegistryError {
     #[error(transparent)]
     NoStep(#[from] NoStep),
     /// A refusal says why.
-    #[error("a refusal names its rule and its reason; hint: --rule and --reason")]
+    #[error("rule or reason is missing; hint: say why, for those whom it concerns")]
     NoReason,
     /// The log refuses.
     #[error(transparent)]

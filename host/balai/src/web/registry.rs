@@ -5,7 +5,7 @@ use std::collections::{HashMap, hash_map::Entry};
 use app::{
     App, MiniAppId, ReleaseId, Unit,
     policy::{Action, PLATFORM, Thing, may},
-    registry::{Candidate, Change, NewStep, RegistryError, State, Step},
+    registry::{Candidate, Change, NewStep, NoStep, RegistryError, State, Step},
 };
 use axum::{
     Extension,
@@ -130,6 +130,9 @@ pub async fn show(
 
 /// Why nobody can use the mini-app of a release, or the release.
 fn stopped(app: &App, seen: &Candidate) -> Result<Option<String>, WebError> {
+    if !app.is_curated() {
+        return Ok(None);
+    }
     let reason = app.ledger(|ledger| {
         let mut stops = ledger.stops();
         let of_it = stops.find(|(target, _)| match target {
@@ -223,8 +226,22 @@ pub async fn act(
 ) -> Result<Redirect, WebError> {
     let page = paths::registry_release(&id);
     let done = acted(&web, &visitor, release_id(&id)?, &what, &posted).await;
-    done.map_err(|error| error.or_back_to(page.clone()))?;
+    done.map_err(|error| told(&visitor, error).or_back_to(page.clone()))?;
     Ok(Redirect::to(&page))
+}
+
+/// What was wrong with what was typed, in the reader's language.
+fn told(visitor: &Visitor, error: RegistryError) -> WebError {
+    let say = |key| visitor.reader.say(key).to_string();
+    let said = match &error {
+        RegistryError::NoStep(NoStep::Share(_)) => say("release-share-hint"),
+        RegistryError::NoStep(NoStep::Region(_)) => say("release-regions-hint"),
+        RegistryError::NoStep(NoStep::Reason) => say("release-reason-long"),
+        RegistryError::NoStep(NoStep::NothingBefore) => say("release-nothing-before"),
+        RegistryError::NoReason => say("release-reason-missing"),
+        _ => return error.into(),
+    };
+    WebError::of(Problem::Unprocessable).saying(said)
 }
 
 async fn acted(
@@ -233,7 +250,7 @@ async fn acted(
     id: ReleaseId,
     what: &str,
     posted: &Posted,
-) -> Result<(), WebError> {
+) -> Result<(), RegistryError> {
     let (actor, reason) = (&visitor.actor, posted.one("reason"));
     match what {
         "rollout" => {
@@ -281,12 +298,12 @@ async fn acted(
                 reason
             ));
         }
-        _ => return Err(WebError::not_found()),
+        _ => return Err(RegistryError::NotFound("act")),
     }
     Ok(())
 }
 
-async fn mini_app(web: &Web, visitor: &Visitor, id: ReleaseId) -> Result<MiniAppId, WebError> {
+async fn mini_app(web: &Web, visitor: &Visitor, id: ReleaseId) -> Result<MiniAppId, RegistryError> {
     let app = web.app();
     let seen = app
         .release_seen(&mut app.reading(), &visitor.actor, id)
@@ -306,7 +323,7 @@ impl From<RegistryError> for WebError {
             RegistryError::NotAllowed(_) | RegistryError::NotYourKey => {
                 Self::of(Problem::NotAllowed).saying(said)
             }
-            RegistryError::NotFound(_) => Self::not_found(),
+            RegistryError::NotFound(_) => Self::not_found().saying(said),
             RegistryError::State(_) => Self::of(Problem::Conflict).saying(said),
             RegistryError::Manifest(_)
             | RegistryError::NoSuchAgency(_)

@@ -3,4 +3,4 @@
 
 mod attacks;
 mod life;
-mod people;
+pub mod people;

@@ -21,6 +21,7 @@ on_both!(
     what_is_anothers_is_not_found_on_every_route,
     who_is_not_signed_in_is_sent_to_sign_in_on_every_route,
     each_role_has_its_own_routes,
+    releases_are_closed_to_whoever_does_not_work_on_them,
 );
 
 /// The path of a route with what stands for each of its parameters. A parameter that has nothing here fails the walk:
@@ -69,9 +70,13 @@ fn is_api(route: &Route) -> bool {
     route.path.starts_with("/api/")
 }
 
-/// Routes that name something of one person's.
+/// Routes that name something of one person's. Releases are agencies'.
 fn is_owned(path: &str) -> bool {
-    path.contains("{id}") || path.contains("{number}")
+    (path.contains("{id}") || path.contains("{number}")) && !is_of_registry(path)
+}
+
+fn is_of_registry(path: &str) -> bool {
+    path.contains(paths::REGISTRY)
 }
 
 async fn what_is_anothers_is_not_found_on_every_route(server: Server) {
@@ -167,6 +172,9 @@ async fn who_is_not_signed_in_is_sent_to_sign_in_on_every_route(server: Server) 
                 ("step", "1"),
                 ("field", "x"),
                 ("nth", "0"),
+                ("what", "stop"),
+                ("agency", "x"),
+                ("name", "x"),
             ],
         );
         let answer = nobody.ask(&route, &path).await;
@@ -190,6 +198,7 @@ async fn each_role_has_its_own_routes(server: Server) {
                 ("step", "1"),
                 ("field", "x"),
                 ("nth", "0"),
+                ("what", "stop"),
                 ("name", "x"),
                 ("agency", "x"),
                 ("lang", "id"),
@@ -204,4 +213,43 @@ async fn each_role_has_its_own_routes(server: Server) {
         let answer = other.ask(&route, &path).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
     }
+}
+
+async fn releases_are_closed_to_whoever_does_not_work_on_them(server: Server) {
+    let budi = Somebody::signed_in(&server, "budi").await;
+    let mut walked = 0;
+    for route in routes::all(true) {
+        // By which the log would know them is everybody's own.
+        if !is_of_registry(&route.path) || route.path.ends_with("/me") {
+            continue;
+        }
+        let id = "01a20000-0000-7000-8000-000000000000";
+        let named = [
+            ("id", id),
+            ("what", "stop"),
+            ("agency", "kota-damai"),
+            ("name", "izin-usaha"),
+        ];
+        let path = filled(&route.path, &named);
+        let path = if path.ends_with("/releases") && route.method == Method::GET {
+            format!("{path}?agency=kota-damai")
+        } else {
+            path
+        };
+        let answer = budi.ask(&route, &path).await;
+        // What makes no sense is told before anybody asks whose it is.
+        let shut = [
+            StatusCode::FORBIDDEN,
+            StatusCode::NOT_FOUND,
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ];
+        assert!(
+            shut.contains(&answer.status),
+            "{} {path}: {}",
+            route.method,
+            answer.status
+        );
+        walked += 1;
+    }
+    assert!(walked >= 25, "only {walked} routes");
 }

@@ -88,7 +88,7 @@ impl Checked<'_> {
             Ok((manifest, _)) => manifest,
             Err(error) => {
                 let said = error.to_string();
-                let (what, mend) = in_two(&said);
+                let (what, mend) = in_two(said.trim_start_matches("miniapp.toml: "));
                 let found = vec![Finding::of(what, "miniapp.toml", mend)];
                 report
                     .checks
@@ -132,8 +132,9 @@ impl Checked<'_> {
                 Some(inspection),
             ),
             Err(error) => {
-                let mend = "build it with the SDK of this version, and without debug information";
-                let found = vec![Finding::of(error.to_string(), "the component", mend)];
+                let said = error.to_string();
+                let (what, mend) = in_two(&said);
+                let found = vec![Finding::of(what, "the component", mend)];
                 (Line::of(Check::Component, tested, found), None)
             }
         }
@@ -245,9 +246,12 @@ fn checked_by() -> String {
     )
 }
 
-/// What an error says, and the hint in it.
+/// What an error says, and what helps, which stands behind it.
 fn in_two(text: &str) -> (&str, &str) {
-    text.split_once("; hint: ").unwrap_or((text, ""))
+    let parts = text
+        .split_once("; hint: ")
+        .or_else(|| text.split_once("; "));
+    parts.unwrap_or((text, "mend the line that it names"))
 }
 
 fn permissions(imports: &[String], manifest: &Manifest, live: Option<&Live>) -> Permissions {
@@ -318,9 +322,14 @@ fn world(inspection: &Inspection, imports: &[String]) -> Line {
             "remove what uses it, or build it with the SDK of this version",
         ));
     }
+    let imported = if imports.is_empty() {
+        "nothing".to_owned()
+    } else {
+        imports.join(", ")
+    };
     Line::of(
         Check::World,
-        format!("it exports {APP}; it imports {}", imports.join(", ")),
+        format!("it is a mini-app; it imports {imported}"),
         found,
     )
 }

@@ -44,19 +44,19 @@ impl ReleaseRow {
     }
 
     fn state(&self, shell: &Shell) -> Phrase {
-        shell.say(match self.state {
-            State::Uploaded => "release-uploaded",
-            State::Failed => "release-failed",
-            State::Checked => "release-checked",
-            State::InReview => "release-in-review",
-            State::Returned => "release-returned",
-            State::Rejected => "release-rejected",
-            State::Approved => "release-approved",
-            State::RollingOut => "release-rolling-out",
-            State::Live => "release-live",
-            State::Superseded => "release-superseded",
-            State::Withdrawn => "release-withdrawn",
-        })
+        match self.state {
+            State::Uploaded => shell.say("release-uploaded"),
+            State::Failed => shell.say("release-failed"),
+            State::Checked => shell.say("release-checked"),
+            State::InReview => shell.say("release-in-review"),
+            State::Returned => shell.say("release-returned"),
+            State::Rejected => shell.say("release-rejected"),
+            State::Approved => shell.say("release-approved"),
+            State::RollingOut => shell.say("release-rolling-out"),
+            State::Live => shell.say("release-live"),
+            State::Superseded => shell.say("release-superseded"),
+            State::Withdrawn => shell.say("release-withdrawn"),
+        }
     }
 
     /// Chooses sign and colour.

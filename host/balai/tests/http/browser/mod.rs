@@ -10,6 +10,7 @@ mod pages;
 mod paper;
 mod person;
 mod reading;
+mod registry;
 mod searching;
 mod story;
 mod tabs;

@@ -159,7 +159,11 @@ impl There {
             Who::Anyone => &[NOBODY, "sari", "budi"],
             Who::SignedIn | Who::Typist => &["sari", "budi"],
             Who::Citizen => &["sari"],
-            Who::Staff if route.path == paths::FAILURES => &["putu"],
+            Who::Staff
+                if route.path == paths::FAILURES || route.path.starts_with(paths::REGISTRY) =>
+            {
+                &["putu"]
+            }
             Who::Staff => &["budi"],
         };
         if route.method != Method::GET || !may.contains(&login) {
@@ -174,6 +178,8 @@ impl There {
                 format!("{path}?id={}", self.failure),
                 format!("{path}?id=1"),
             ],
+            // Of a platform that is curated: see `browser_releases_are_curated_on_pages`.
+            "/registry/{id}" => Vec::new(),
             paths::RECEIPT_CHECK => vec![
                 path.to_owned(),
                 self.check.clone(),

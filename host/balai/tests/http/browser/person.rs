@@ -9,6 +9,7 @@ use std::{
 use serde_json::json;
 use thirtyfour::{
     common::print::{PrintPage, PrintParameters},
+    error::WebDriverErrorInner,
     prelude::*,
 };
 
@@ -301,9 +302,17 @@ impl Person {
             return keyboard::choose(&self.browser, &choice).await;
         }
         let label = format!("//label[contains(normalize-space(.), {})]", quoted(label));
-        let found = self.find(&label, &label).await;
-        found.scroll_into_view().await.ok();
-        found.click().await.unwrap();
+        let begun = Instant::now();
+        loop {
+            let found = self.find(&label, &label).await;
+            found.scroll_into_view().await.ok();
+            match found.click().await {
+                Ok(()) => return,
+                // A script has put a new part of the page in its place meanwhile.
+                Err(error) if is_stale(&error) && begun.elapsed() < DEADLINE => {}
+                Err(error) => panic!("{error}"),
+            }
+        }
     }
 
     /// What is typed in the field with this label.
@@ -460,4 +469,11 @@ impl Person {
 fn quoted(text: &str) -> String {
     assert!(!text.contains('"'));
     format!("\"{text}\"")
+}
+
+fn is_stale(error: &WebDriverError) -> bool {
+    matches!(
+        error.as_inner(),
+        WebDriverErrorInner::StaleElementReference(_)
+    )
 }

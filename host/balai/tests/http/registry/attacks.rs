@@ -93,7 +93,7 @@ async fn what_was_changed_after_the_approval_does_not_run() {
     hall.approved("1.0.0").await;
     hall.approved("2.0.0").await;
     hall.says("wayan", &["rollout", APP, "1.0.0"]).await;
-    let page = "/kota-damai/izin-usaha/";
+    let page = "/m/kota-damai/izin-usaha/";
     sari.get(page).await.assert_says("Izin usaha");
 
     // Somebody with the database in their hands gives everybody a file that nobody approved.

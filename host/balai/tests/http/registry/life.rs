@@ -10,7 +10,7 @@ use crate::visitor::Visitor;
 async fn a_release_lives_from_the_publisher_to_the_citizen_and_is_stopped() {
     let hall = &Hall::open(Backend::Sqlite).await;
     let sari = Visitor::signed_in(&hall.server, "sari").await;
-    let page = "/kota-damai/izin-usaha/";
+    let page = "/m/kota-damai/izin-usaha/";
     let mut told = Vec::new();
     let file = hall.version("1.0.0");
     let file = file.to_str().unwrap();
@@ -116,7 +116,7 @@ async fn a_reviewer_sees_what_is_new_and_rejects_with_a_reason() {
     let status = hall.says("wayan", &["status", APP]).await;
     assert_snapshot!("registry_status", hall.steady(&status));
     // The old one keeps serving.
-    sari.get("/kota-damai/izin-usaha/")
+    sari.get("/m/kota-damai/izin-usaha/")
         .await
         .assert_says("Izin usaha");
 }

@@ -1,0 +1,94 @@
+//! A publisher, an operator and a citizen at their browsers, while a release goes its way.
+
+use store::Backend;
+
+use super::person::{Driver, Person, Screen};
+use crate::registry::people::{APP, Hall};
+
+const PAGE: &str = "/m/kota-damai/izin-usaha/";
+
+async fn at_work(driver: &Driver, hall: &Hall, screen: Screen, name: &str) -> Person {
+    let person = Person::new(driver, &hall.server, screen).await;
+    person.open("/").await;
+    person.sign_in(name).await;
+    person.see_anywhere("Keluar").await;
+    person
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn browser_releases_are_curated_on_pages() {
+    let hall = &Hall::open(Backend::Sqlite).await;
+    let driver = Driver::start();
+    let wayan = at_work(&driver, hall, Screen::Desk, "Wayan Sudarma").await;
+    wayan.open("/registry").await;
+    wayan.see("Belum ada rilis").await;
+    wayan.holds_up().await;
+
+    // Sent in, and seen by the platform team.
+    let file = hall.version("1.0.0");
+    let publish = ["publish", file.to_str().unwrap(), "--key", "wayan.pem"];
+    hall.says("wayan", &publish).await;
+    let hasan = at_work(&driver, hall, Screen::Phone, "Hasan Basri").await;
+    hasan.open("/registry").await;
+    hasan.see("Menunggu peninjau").await;
+    hasan.holds_up().await;
+    hasan.press("Izin usaha 1.0.0").await;
+    hasan.see("Apa yang dapat dilakukannya").await;
+    hasan
+        .see("Membaca data warga yang terverifikasi: name")
+        .await;
+    hasan.holds_up().await;
+    let approve = ["review", "approve", APP, "1.0.0", "--key", "indah.pem"];
+    hall.says("indah", &approve).await;
+
+    // Given to a region, then to everybody.
+    wayan.open("/registry").await;
+    wayan.press("Izin usaha 1.0.0").await;
+    wayan.arrive("Izin usaha 1.0.0").await;
+    wayan.fill("Bagian", "0").await;
+    wayan.press("Buka rilis ini").await;
+    wayan.see("Dari 1 sampai 100 persen").await;
+    wayan.holds_up().await;
+    wayan.press("Lanjutkan").await;
+    wayan.arrive("Izin usaha 1.0.0").await;
+    wayan.fill("Wilayah", "99.99").await;
+    wayan.press("Buka rilis ini").await;
+    wayan.see("Dibuka bertahap").await;
+    wayan.see("100 %").await;
+    wayan.holds_up().await;
+    let sari = at_work(&driver, hall, Screen::Phone, "Sari Wulandari").await;
+    sari.open(PAGE).await;
+    sari.arrive("Izin usaha").await;
+
+    // Stopped, and let go on.
+    hasan.reload().await;
+    hasan.fill("Alasan", "Kehilangan jawaban.").await;
+    hasan.press("Hentikan aplikasi mini ini").await;
+    hasan.see("Layanan ini dihentikan").await;
+    hasan.holds_up().await;
+    sari.open(PAGE).await;
+    sari.arrive("Layanan ini dihentikan").await;
+    sari.see("Kehilangan jawaban.").await;
+    sari.holds_up().await;
+    hasan.fill("Alasan", "Sudah diperbaiki.").await;
+    hasan.press("Jalankan kembali").await;
+    hasan.see("Hentikan aplikasi mini ini").await;
+    sari.open(PAGE).await;
+    sari.arrive("Izin usaha").await;
+
+    // The next one is given to everybody, and taken back by one press.
+    hall.approved("1.1.0").await;
+    wayan.open("/registry").await;
+    wayan.press("Izin usaha 1.1.0").await;
+    wayan.arrive("Izin usaha 1.1.0").await;
+    wayan.press("Buka rilis ini").await;
+    wayan.see("Dipakai semua orang").await;
+    wayan.fill("Alasan", "Lebih lambat.").await;
+    wayan.press("Kembalikan ke rilis sebelumnya").await;
+    wayan.see("Digantikan").await;
+    wayan.see("Lebih lambat.").await;
+    wayan.holds_up().await;
+    for person in [wayan, hasan, sari] {
+        person.leave().await;
+    }
+}
