@@ -11,7 +11,8 @@ use super::{
     Context,
     answer::Answer,
     content::{Span, rich},
-    field::Field,
+    field::{Condition, Field},
+    value::amount,
 };
 use crate::view::blocks::Reason;
 
@@ -108,7 +109,11 @@ impl Step {
                 Kind::Claim(name) => draft.claims.get(name),
                 _ => None,
             };
-            Field::of(context, field, claim)
+            let mut said = Field::of(context, field, claim)?;
+            if let Some(when) = &mut said.when {
+                as_answered(when, &draft.form);
+            }
+            Ok::<_, Reason>(said)
         };
         let lead = step.lead.as_ref().map(|lead| rich(context, lead));
         let times = draft.answers.times(step);
@@ -161,6 +166,20 @@ fn called(draft: &Draft, field: &form::Field, nth: u32, answer: &Answer) -> Opti
         }
         Kind::Lookup(_) => draft.answers.label(&field.name, nth).map(str::to_owned),
         _ => None,
+    }
+}
+
+/// The contract's conditions name amounts in minor units, and programs answer in the main unit.
+fn as_answered(when: &mut Condition, form: &form::Form) {
+    let mut fields = form.steps.iter().flat_map(|step| &step.fields);
+    let named = fields.find(|field| field.name == when.field);
+    let Some(Kind::Money(rules)) = named.map(|field| &field.kind) else {
+        return;
+    };
+    for value in &mut when.any_of {
+        if let Ok(minor_units) = value.parse() {
+            *value = amount(minor_units, &rules.currency);
+        }
     }
 }
 

@@ -69,6 +69,7 @@ fn steady(of: &Value) -> String {
         (r"\d{4}-\d\d-\d\d", "[day]"),
         (r"[2-9A-Z]{4}(-[2-9A-Z]{4}){2,3}", "[number]"),
         (r"\bKD-[0-9A-Z]{7}-[0-9A-Z]\b", "[case]"),
+        (r"\d{1,2} \p{L}+ 20\d\d( pukul \d\d\.\d\d WIB)?", "[day]"),
         (r"9999\d{9}", "[nib]"),
         (r"[0-9a-f]{64}", "[digest]"),
         (r"http://127.0.0.1:\d+", "[address]"),

@@ -117,7 +117,7 @@ async fn a_licence_is_applied_for_in_a_terminal() {
     assert_snapshot!("terminal_again", steady(&again, &server));
     // Ended in the account, it is asked once more.
     let account = sari.get("/account").await;
-    account.assert_says("Program “balai open”");
+    account.assert_says("Program “balai”");
     sari.post(&account.form_with("Keluarkan"), &[("", "")])
         .await;
     let ended = seen(terminal(home.path(), &args), &[], Some((&sari, "refuse"))).await;
