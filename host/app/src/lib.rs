@@ -6,6 +6,7 @@
 pub mod access;
 mod act;
 pub mod actor;
+pub mod agency;
 pub mod calendar;
 pub mod case;
 pub mod claim;

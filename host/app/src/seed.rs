@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use contract::values::Value;
 use serde::Deserialize;
 use store::{
-    agency::{AgencyPut, MembershipPut, UnitPut},
+    agency::MembershipPut,
     holiday::{HolidayEditionPut, HolidayPut},
 };
 
 use crate::{
     App, Instant, Lang, Reader, TransactError, Unit, UnitError,
+    agency::{Agency, put_agency},
     manifest::Bilingual,
     person::{PersonError, SignIn, Verified},
 };
@@ -47,7 +48,7 @@ impl From<TransactError<Self>> for SeedError {
 
 /// An invented person whom the development provider lets sign in.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Persona {
     /// By which the provider knows them.
     pub login: String,
@@ -87,24 +88,6 @@ struct Demo {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Agency {
-    id: String,
-    name: String,
-    sector: String,
-    time_zone: String,
-    units: Vec<Office>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Office {
-    code: String,
-    name: String,
-    time_zone: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Holidays {
     year: i64,
     edition: String,
@@ -131,7 +114,10 @@ impl App {
             .collect::<Result<_, _>>()?;
         let years = &years;
         self.change(|mut unit| async move {
-            let done = put_agencies(&mut unit, &demo.agencies)
+            let mut agencies = demo.agencies.iter();
+            let done = agencies
+                .try_for_each(|agency| put_agency(&mut unit, agency))
+                .map_err(SeedError::from)
                 .and_then(|()| put_holidays(&mut unit, years));
             (unit, done)
         })
@@ -189,26 +175,6 @@ impl Persona {
             }],
         }
     }
-}
-
-fn put_agencies(unit: &mut Unit, agencies: &[Agency]) -> Result<(), SeedError> {
-    for agency in agencies {
-        unit.write(AgencyPut {
-            id: agency.id.clone(),
-            name: agency.name.clone(),
-            sector: agency.sector.clone(),
-            time_zone: agency.time_zone.clone(),
-        })?;
-        for office in &agency.units {
-            unit.write(UnitPut {
-                agency: agency.id.clone(),
-                code: office.code.clone(),
-                name: office.name.clone(),
-                time_zone: office.time_zone.clone(),
-            })?;
-        }
-    }
-    Ok(())
 }
 
 fn put_holidays(unit: &mut Unit, years: &[Holidays]) -> Result<(), SeedError> {

@@ -235,6 +235,45 @@ write! {
     .execute(c)
 }
 
+/// Somebody who works in an agency, in one role.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, sqlx::FromRow)]
+pub struct MemberRow {
+    /// Who.
+    pub person: PersonId,
+    /// By which the provider knows them.
+    pub login: String,
+    /// What they are called.
+    pub name: String,
+    /// Where.
+    pub agency: String,
+    /// The code of a unit; empty for the agency as a whole.
+    pub unit: String,
+    /// By the agency's own names.
+    pub role: String,
+    /// What the person is there.
+    pub position: String,
+}
+
+query! {
+    /// Everybody who works in an agency, by name.
+    MembersOfAgency { agency: String } -> Vec<MemberRow>,
+    |q, c| sqlx::query_as(
+        "SELECT m.person, p.login, p.name, m.agency, m.unit, m.role, m.position
+         FROM membership m JOIN person p ON p.id = m.person
+         WHERE m.agency = $1 ORDER BY p.name, p.login, m.unit, m.role",
+    )
+    .bind(q.agency.clone())
+    .fetch_all(c)
+}
+
+write! {
+    /// Somebody does not work there any more in this role.
+    MembershipRemove { person: PersonId, agency: String, unit: String, role: String },
+    |w, c| sqlx::query("DELETE FROM membership WHERE person = $1 AND agency = $2 AND unit = $3 AND role = $4")
+        .bind(w.person).bind(w.agency.clone()).bind(w.unit.clone()).bind(w.role.clone())
+        .execute(c)
+}
+
 query! {
     kept
     /// The pseudonym of a person in a sector.

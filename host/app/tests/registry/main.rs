@@ -18,6 +18,7 @@ macro_rules! on_both {
     };
 }
 
+mod agency;
 mod life;
 mod log;
 mod rollout;

@@ -5,6 +5,7 @@
     reason = "a command talks to its terminal"
 )]
 
+mod agency;
 mod check;
 mod client;
 mod failure;
@@ -92,6 +93,14 @@ enum Command {
         balai check new.wasm --against live.wasm              with what is new in what it may do\n  \
         balai check new.wasm --json                           the report as the registry keeps it")]
     Check(check::Check),
+    /// Agencies, their units and members, from a file.
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  \
+            balai agency apply --config balai.toml agencies.toml\n  \
+            balai agency members --config balai.toml kota-damai"
+    )]
+    Agency(agency::Command),
     /// Sign in at a platform, for the commands that speak to it.
     ///
     /// A code is shown, which you type at a browser where you are signed in. The commands act in the role in which you are
@@ -305,6 +314,7 @@ async fn dispatch(command: Command) -> Result<()> {
         }
         Command::Serve(settings) => serve::serve(&settings.read()?).await,
         Command::Check(asked) => check::check(asked).await,
+        Command::Agency(command) => agency::run(command).await,
         Command::Login(asked) => login::login(asked).await,
         Command::Logout(remote) => login::logout(&remote),
         Command::Keys(command) => keys::run(command).await,
