@@ -12,6 +12,18 @@ use crate::{PackagingError, package};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
+/// Small code, little stack, and as much memory at the start as most pages need: given here, so that no author copies a
+/// profile into their own workspace.
+const SETTINGS: [&str; 7] = [
+    "profile.release.opt-level = \"s\"",
+    "profile.release.lto = \"fat\"",
+    "profile.release.codegen-units = 1",
+    "profile.release.panic = \"abort\"",
+    "profile.release.debug = false",
+    "profile.release.strip = \"debuginfo\"",
+    "target.wasm32-unknown-unknown.rustflags = [\"-C\", \"link-arg=-zstack-size=65536\", \"-C\", \"link-arg=--initial-memory=524288\"]",
+];
+
 /// Builds the crate in `folder` and packages it. What the compiler says goes to standard error as it comes.
 ///
 /// # Errors
@@ -30,6 +42,7 @@ pub fn build(folder: &Path) -> Result<Vec<u8>, PackagingError> {
             TARGET,
             "--message-format=json-render-diagnostics",
         ])
+        .args(SETTINGS.iter().flat_map(|setting| ["--config", setting]))
         .current_dir(folder)
         .stdout(Stdio::piped())
         .spawn()

@@ -39,6 +39,14 @@ impl Platform {
         component: &[u8],
         publication: &Envelope,
     ) -> Result<ReleaseId, PublishError> {
+        let app = &self.0.app;
+        // Nothing is compiled or kept for who may not.
+        app.change(|mut unit| async move {
+            let may = app.upload_admitted(&mut unit, actor, publication).await;
+            (unit, may)
+        })
+        .await
+        .map_err(RegistryError::from)?;
         let added = self.0.releases.add(component).await;
         let inspection = added.map_err(InstallError::from)?;
         let (_, manifest) = manifest_of(&inspection)?;
@@ -48,7 +56,6 @@ impl Platform {
             imports: functional_imports(&inspection),
             publication: publication.clone(),
         };
-        let app = &self.0.app;
         let published = app
             .change(|mut unit| async move {
                 let published = app.release_upload(&mut unit, actor, new).await;
@@ -58,18 +65,22 @@ impl Platform {
         Ok(published.map_err(RegistryError::from)?)
     }
 
-    /// Runs the checks of every release that waits for them, and records what they found. Gives how many there were.
+    /// Runs the checks of every release that waits for them, and records what they found.
     ///
     /// # Errors
-    /// Where the database fails, or a component's file is gone: the release waits on.
-    pub async fn check_waiting(&self, shell: &Shell) -> Result<usize, PublishError> {
+    /// The last of those for which a release waits on: the database fails, or a component's file is gone. The others are
+    /// checked all the same.
+    pub async fn check_waiting(&self, shell: &Shell) -> Result<(), PublishError> {
         let app = &self.0.app;
         let waiting = app.releases_to_check(&mut app.reading()).await;
-        let waiting = waiting.map_err(RegistryError::from)?;
-        for id in &waiting {
-            self.check(*id, shell).await?;
+        let mut done = Ok(());
+        for id in waiting.map_err(RegistryError::from)? {
+            if let Err(error) = self.check(id, shell).await {
+                tracing::error!(release = %id, %error, "a release could not be checked");
+                done = Err(error);
+            }
         }
-        Ok(waiting.len())
+        done
     }
 
     async fn check(&self, id: ReleaseId, shell: &Shell) -> Result<State, PublishError> {

@@ -26,6 +26,21 @@ pub struct NewRelease {
 }
 
 impl App {
+    /// Whether who asks may send in what they signed: to be asked before anything is done with the component.
+    ///
+    /// # Errors
+    /// Where they may not, or the signature is not theirs.
+    pub async fn upload_admitted(
+        &self,
+        unit: &mut Unit,
+        actor: &Actor,
+        publication: &Envelope,
+    ) -> Result<(), RegistryError> {
+        let said: Publication = publication.claims()?;
+        policy::may(actor, Action::Upload, &Thing::of(said.agency()))?;
+        self.assert_own_key(unit, actor, publication).await
+    }
+
     /// Records a release that was sent in. Its checks are run next.
     ///
     /// # Errors

@@ -6,6 +6,7 @@
 )]
 
 mod agency;
+mod build;
 mod check;
 mod client;
 mod failure;
@@ -87,6 +88,11 @@ enum Command {
         #[arg(required = true)]
         mini_apps: Vec<PathBuf>,
     },
+    /// Build the folder of a mini-app: one component file, with its manifest, icon and journeys in it.
+    #[command(after_help = "Examples:\n  \
+        balai build plugins/izin-usaha\n  \
+        balai build plugins/izin-usaha --to new.wasm")]
+    Build(build::Build),
     /// Run the checks of the registry on this machine: the same, with the same report.
     #[command(after_help = "Examples:\n  \
         balai check plugins/izin-usaha                        build the folder and check it\n  \
@@ -313,6 +319,7 @@ async fn dispatch(command: Command) -> Result<()> {
             Ok(())
         }
         Command::Serve(settings) => serve::serve(&settings.read()?).await,
+        Command::Build(asked) => build::build(&asked),
         Command::Check(asked) => check::check(asked).await,
         Command::Agency(command) => agency::run(command).await,
         Command::Login(asked) => login::login(asked).await,

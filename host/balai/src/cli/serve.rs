@@ -23,6 +23,8 @@ use super::node;
 const PATIENCE: Duration = Duration::from_secs(30);
 /// So often it is asked whether something was sent in.
 const CHECKED_EVERY: Duration = Duration::from_millis(500);
+/// So long it is left alone where something could not be checked.
+const TRIED_AGAIN: Duration = Duration::from_secs(30);
 
 /// Serves until SIGTERM or SIGINT.
 pub async fn serve(config: &Config) -> Result<()> {
@@ -75,10 +77,11 @@ async fn check(platform: Platform) -> Infallible {
         return std::future::pending().await;
     }
     loop {
-        if let Err(error) = platform.check_waiting(&SHELL).await {
-            tracing::error!(%error, "a release could not be checked");
-        }
-        tokio::time::sleep(CHECKED_EVERY).await;
+        let pause = match platform.check_waiting(&SHELL).await {
+            Ok(()) => CHECKED_EVERY,
+            Err(_) => TRIED_AGAIN,
+        };
+        tokio::time::sleep(pause).await;
     }
 }
 

@@ -22,7 +22,6 @@ pub struct Server {
     pub web: Web,
     #[expect(dead_code, reason = "ends the server when it is dropped")]
     stop: oneshot::Sender<()>,
-    #[expect(dead_code, reason = "is there as long as the server")]
     folder: TempDir,
     #[expect(dead_code, reason = "ends with the test")]
     task: JoinHandle<()>,
@@ -34,6 +33,12 @@ impl Server {
         let component = std::fs::read(licences()).unwrap();
         self.platform.install(&component).await.unwrap();
         self
+    }
+
+    /// How many component files it keeps.
+    pub fn components(&self) -> usize {
+        let folder = self.folder.path().join("components");
+        std::fs::read_dir(folder).unwrap().count()
     }
 
     pub fn app(&self) -> &App {

@@ -58,6 +58,8 @@ async fn bad_input_and_other_people_s_keys_are_told_what_to_do() {
         let said = hall.refuses(login, &args).await;
         told.push(format!("{login}$ balai {}\n{said}", args.join(" ")));
     }
+    // Nothing of all this was compiled or kept.
+    assert_eq!(hall.server.components(), 0);
     hall.says("wayan", &["publish", good, "--key", "wayan.pem"])
         .await;
     for (login, args) in [
