@@ -254,6 +254,9 @@ impl Settings {
 /// Reads the arguments, does what they say, and tells errors with what helps.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
+    if !matches!(cli.command, Command::Serve(_)) {
+        end_where_nobody_listens();
+    }
     let done = tokio::runtime::Runtime::new()
         .context("no thread could be started")
         .and_then(|executor| executor.block_on(dispatch(cli.command)));
@@ -264,6 +267,18 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Whoever pipes a command into `head` has seen enough: that is no failure.
+fn end_where_nobody_listens() {
+    let tell = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let said = panic.payload().downcast_ref::<String>();
+        if said.is_some_and(|said| said.starts_with("failed printing to stdout: Broken pipe")) {
+            std::process::exit(0);
+        }
+        tell(panic);
+    }));
 }
 
 /// What failed, with its causes; then what helps, in lines of their own, whichever of them knew it.

@@ -2,7 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a failure here is the test's failure")]
 
-use std::{ffi::OsStr, fs, path::Path, process::Command};
+use std::{
+    ffi::OsStr,
+    fs,
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use insta::assert_snapshot;
 use tempfile::TempDir;
@@ -153,6 +158,26 @@ fn production_has_no_side_doors() {
     assert!(!shown.contains("rahasia"), "{shown}");
     told.push(shown);
     assert_snapshot!(told.join("\n---\n"));
+}
+
+#[test]
+fn who_has_seen_enough_is_no_failure() {
+    let node = node();
+    let key = node.path().join("a.pem");
+    balai(
+        &node,
+        &[OsStr::new("keys"), OsStr::new("new"), key.as_os_str()],
+    );
+    let mut shown = Command::new(env!("CARGO_BIN_EXE_balai"))
+        .args([OsStr::new("keys"), OsStr::new("show"), key.as_os_str()])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(shown.stdout.take());
+    let shown = shown.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&shown.stderr), "");
+    assert!(shown.status.success());
 }
 
 #[test]
