@@ -234,6 +234,31 @@ impl App {
         Ok(applied)
     }
 
+    /// Sees to it that there is an agency of this name, with no unit and nobody in it: where a mini-app is tried out whose
+    /// agency nobody has brought.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn agency_invent(&self, id: &str) -> Result<(), DirectoryError> {
+        let invented = &Agency {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            sector: id.to_owned(),
+            time_zone: "Asia/Jakarta".to_owned(),
+            units: Vec::new(),
+        };
+        let done = self.change(|mut unit| async move {
+            let id = invented.id.clone();
+            let put = match unit.read(AgencyById { id }).await {
+                Ok(Some(_)) => Ok(()),
+                Ok(None) => put_agency(&mut unit, invented),
+                Err(error) => Err(error),
+            };
+            (unit, put.map_err(DirectoryError::from))
+        });
+        Ok(done.await?)
+    }
+
     /// Everybody who works in an agency, a row for each of their roles.
     ///
     /// # Errors

@@ -18,7 +18,7 @@ use app::{
 use contract::{Request, form::Form, page::Page, values::Value};
 use runtime::Runtime;
 
-use crate::{InstallError, Platform, Unshowable};
+use crate::{InstallError, Platform, Unshowable, install::manifest_of};
 use browser::{Browser, NotDone, On};
 use filled::Filled;
 
@@ -75,6 +75,10 @@ pub async fn run(
     );
     let app = App::in_memory(clock, entropy).await.map_err(stage)?;
     app.seed_demo(ISSUER).await.map_err(stage)?;
+    let inspection = runtime.prepare(component).await;
+    let (manifest, _) = manifest_of(&inspection.map_err(InstallError::from)?)?;
+    let agency = manifest.id.agency();
+    app.agency_invent(agency).await.map_err(stage)?;
     let files = tempfile::tempdir().map_err(stage)?;
     let platform = Platform::new(app, runtime.clone(), files.path().to_owned()).map_err(stage)?;
     let release = platform.install(component).await?;

@@ -3,8 +3,8 @@
 use insta::assert_snapshot;
 use store::Backend;
 
-use super::people::{APP, Hall, copy};
-use crate::visitor::Visitor;
+use super::people::{APP, Hall, changed, copy};
+use crate::{server::licences, visitor::Visitor};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_release_lives_from_the_publisher_to_the_citizen_and_is_stopped() {
@@ -119,6 +119,21 @@ async fn a_reviewer_sees_what_is_new_and_rejects_with_a_reason() {
     sari.get("/m/kota-damai/izin-usaha/")
         .await
         .assert_says("Izin usaha");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_agency_that_the_demo_does_not_know_passes_its_checks() {
+    let hall = &Hall::open(Backend::Sqlite).await;
+    let other = changed(
+        &licences().with_file_name("masa-berlaku.wasm"),
+        |manifest| manifest.replace("kemen-aparatur/", "kota-baru/"),
+    );
+    let file = hall.at("other.wasm");
+    std::fs::write(&file, other).unwrap();
+    let said = hall
+        .says("nobody", &["check", file.to_str().unwrap()])
+        .await;
+    assert!(said.contains("ok      journeys: 4 journeys"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -125,12 +125,11 @@ impl Hall {
 
     /// The same, with something else in its manifest.
     pub fn changed(&self, version: &str, change: impl FnOnce(String) -> String) -> PathBuf {
-        let component = std::fs::read(licences()).unwrap();
-        let manifest = packaging::section(&component, packaging::MANIFEST_SECTION).unwrap();
-        let manifest = String::from_utf8(manifest).unwrap();
-        let other = change(manifest.replace("0.1.0", version));
         let file = self.folder.path().join(format!("{version}.wasm"));
-        std::fs::write(&file, with_manifest(&component, &other)).unwrap();
+        let changed = changed(&licences(), |manifest| {
+            change(manifest.replace("0.1.0", version))
+        });
+        std::fs::write(&file, changed).unwrap();
         file
     }
 
@@ -173,6 +172,13 @@ impl Hall {
 }
 
 pub const APP: &str = "kota-damai/izin-usaha";
+
+/// A component file with something else in its manifest.
+pub fn changed(file: &Path, change: impl FnOnce(String) -> String) -> Vec<u8> {
+    let component = std::fs::read(file).unwrap();
+    let manifest = packaging::section(&component, packaging::MANIFEST_SECTION).unwrap();
+    with_manifest(&component, &change(String::from_utf8(manifest).unwrap()))
+}
 
 /// The component without its manifest, and with another one in front of what else is appended to it.
 fn with_manifest(component: &[u8], manifest: &str) -> Vec<u8> {
