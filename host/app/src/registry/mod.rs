@@ -18,7 +18,7 @@ pub use keys::{KeyRequest, KeyView};
 pub use list::{Candidate, Signature};
 pub use review::{Recorded, ToCheck};
 pub(crate) use rollout::release_for;
-pub use rollout::{NewStep, NoStep, Step};
+pub use rollout::{NewStep, NoStep, Step, goes_back_to};
 pub use state::{Change, NoSuchChange, State};
 pub use upload::NewRelease;
 

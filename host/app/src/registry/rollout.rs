@@ -83,6 +83,17 @@ impl From<RolloutRow> for Step {
     }
 }
 
+/// What people would get again who go back, by the steps of a mini-app, the latest first: what the others get, or what people
+/// had when they first got the release that is in force. So going back twice does not bring back what was taken away.
+pub fn goes_back_to(steps: &[Step]) -> Option<ReleaseId> {
+    let now = steps.first()?;
+    now.before.or_else(|| {
+        let first = steps.iter().rposition(|step| step.release == now.release)?;
+        let older = steps.get(first.checked_add(1)?)?;
+        Some(older.release)
+    })
+}
+
 /// What somebody gets, by the step that is in force.
 pub(crate) fn release_for(row: &RolloutRow, actor: &Actor) -> Option<ReleaseId> {
     if takes_part(row, actor) {
@@ -161,13 +172,11 @@ impl App {
         reason: String,
     ) -> Result<Step, RegistryError> {
         let steps = self.steps(unit, mini_app).await?;
-        let now = steps.first().ok_or(RegistryError::NotFound("rollout"))?;
-        let before = now.before.or_else(|| {
-            let others = steps.iter().map(|step| step.release);
-            others.into_iter().find(|release| *release != now.release)
-        });
+        if steps.is_empty() {
+            return Err(RegistryError::NotFound("rollout"));
+        }
         let step = NewStep {
-            release: before.ok_or(NoStep::NothingBefore)?,
+            release: goes_back_to(&steps).ok_or(NoStep::NothingBefore)?,
             share: 100,
             regions: Vec::new(),
             reason,

@@ -111,6 +111,12 @@ async fn going_back_is_one_step(world: World) {
     assert_eq!(gets(&world, sari).await, Some(first));
     assert_eq!(world.state(second).await, State::Superseded);
     assert_eq!(world.state(first).await, State::Live);
+    // Once more does not bring back what was just taken away.
+    let nothing = back().await;
+    assert!(matches!(
+        nothing,
+        Err(RegistryError::NoStep(NoStep::NothingBefore))
+    ));
 
     // In the middle of a rollout: back to what the others have, and the new one is given up.
     world.roll_out("wayan", third, 5, &[]).await.unwrap();

@@ -5,7 +5,7 @@ use std::collections::{HashMap, hash_map::Entry};
 use app::{
     App, MiniAppId, ReleaseId, Unit,
     policy::{Action, PLATFORM, Thing, may},
-    registry::{Candidate, Change, NewStep, NoStep, RegistryError, State, Step},
+    registry::{Candidate, Change, NewStep, NoStep, RegistryError, State, Step, goes_back_to},
 };
 use axum::{
     Extension,
@@ -157,7 +157,7 @@ fn may_do(visitor: &Visitor, seen: &Candidate, steps: &[Step]) -> May {
         roll_out: may(Action::RollOut) && can(Change::GoLive) && seen.state != State::Live,
         roll_back: may(Action::RollOut)
             && steps.first().is_some_and(|now| now.release == seen.id)
-            && steps.iter().any(|step| step.release != seen.id),
+            && goes_back_to(steps).is_some(),
         withdraw: may(Action::Withdraw) && can(Change::Withdraw),
         stop: may(Action::Stop),
     }
