@@ -4,6 +4,7 @@
 //! and approved, what is stopped. Nodes and auditors run the same code over the same entries, so nobody has to take the
 //! registry's word, or its database's. Knows nobody and does no input or output.
 
+mod breach;
 mod checkpoint;
 mod digest;
 mod entry;
@@ -14,12 +15,13 @@ mod statement;
 mod tiles;
 mod tree;
 
+pub use breach::{Breach, NotAdmitted};
 pub use checkpoint::{CheckpointError, Head, LogKey, LogSigner};
 pub use digest::{Digest, NotADigest};
 pub use entry::{Entry, EntryError, Event, Target};
 pub use envelope::{Envelope, EnvelopeError};
 pub use key::{KeyError, KeyId, PublicKey, SecretKey};
-pub use ledger::{Breach, Key, Ledger, NotAdmitted, Standing};
+pub use ledger::{Key, Ledger, Standing};
 pub use statement::{
     AgencyRule, Decision, Enrolment, Holder, Publication, Revocation, Statement, TrustList, Verdict,
 };
