@@ -4,9 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
 use serde::Deserialize;
-use store::agency::{
-    AgencyById, AgencyPut, MemberRow, MembersOfAgency, MembershipPut, MembershipRemove,
-    PersonByLogin, UnitPut,
+use store::{
+    agency::{
+        AgencyById, AgencyPut, MemberRow, MembersOfAgency, MembershipPut, MembershipRemove,
+        PersonByLogin, UnitPut,
+    },
+    is_label,
 };
 
 use crate::{
@@ -133,10 +136,10 @@ impl Directory {
         };
         for agency in &directory.agencies {
             let name = &agency.id;
-            if !is_code(name) {
-                return invalid("agency", name, IS_CODE);
+            if !is_label(name) {
+                return invalid("agency", name, IS_LABEL);
             }
-            if agency.name.trim().is_empty() || !is_code(&agency.sector) {
+            if agency.name.trim().is_empty() || !is_label(&agency.sector) {
                 return invalid(
                     "agency",
                     name,
@@ -149,8 +152,8 @@ impl Directory {
                     return invalid("time zone", zone, "is none; hint: such as Asia/Jakarta");
                 }
             }
-            if let Some(office) = agency.units.iter().find(|office| !is_code(&office.code)) {
-                return invalid("unit", &office.code, IS_CODE);
+            if let Some(office) = agency.units.iter().find(|office| !is_label(&office.code)) {
+                return invalid("unit", &office.code, IS_LABEL);
             }
         }
         for member in &directory.members {
@@ -181,12 +184,8 @@ impl Directory {
     }
 }
 
-const IS_CODE: &str = "is none; hint: lower-case letters, digits and \"-\", such as kota-damai";
-
-fn is_code(text: &str) -> bool {
-    let is_part = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    (1..=63).contains(&text.len()) && text.bytes().all(is_part) && !text.starts_with('-')
-}
+const IS_LABEL: &str =
+    "is none; hint: lower-case letters, digits and \"-\" inside, such as kota-damai";
 
 impl App {
     /// Takes a directory over: its agencies, and who works there. `issuer` is the one that signs the members in. Done

@@ -73,7 +73,8 @@ impl MiniAppId {
     }
 }
 
-fn is_label(text: &str) -> bool {
+/// Whether an agency, a unit of it or a mini-app could have this name.
+pub fn is_label(text: &str) -> bool {
     (1..=64).contains(&text.len())
         && text
             .bytes()

@@ -35,6 +35,7 @@ mod unit;
 pub use error::Error;
 pub use id::{
     DraftId, FailureId, MessageId, MiniAppId, NotAMiniAppId, NoticeId, PersonId, ReleaseId,
+    is_label,
 };
 pub use kept::Kept;
 pub use open::{Backend, DatabaseUrl, Store, UnknownDatabase};

@@ -77,6 +77,7 @@ async fn what_makes_no_sense_changes_nothing(world: World) {
     for (from, to) in [
         ("id = \"kota-baru\"", "id = \"Kota Baru\""),
         ("id = \"kota-baru\"", "id = \"-kota\""),
+        ("id = \"kota-baru\"", "id = \"kota-\""),
         ("sector = \"daerah\"", "sector = \"\""),
         ("Asia/Makassar", "Asia/Atlantis"),
         ("code = \"kominfo\"", "code = \"KOMINFO\""),
