@@ -94,6 +94,16 @@ pub struct Trust {
     pub log_key: PathBuf,
 }
 
+impl SignIn {
+    /// As the provider names itself, and people are kept under: a URL without a path is written with "/", and an issuer
+    /// mostly without.
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        let issuer = self.issuer.as_str();
+        issuer.strip_suffix('/').unwrap_or(issuer)
+    }
+}
+
 fn default_listen() -> SocketAddr {
     (Ipv4Addr::LOCALHOST, 8080).into()
 }

@@ -57,7 +57,7 @@ pub async fn run(command: Command) -> Result<()> {
             let directory = Directory::parse(&text).with_context(|| name.to_string())?;
             let config = settings.read()?;
             let app = open(&config).await?;
-            let applied = app.directory_apply(&issuer(&config), &directory).await?;
+            let applied = app.directory_apply(issuer(&config), &directory).await?;
             println!(
                 "{} agencies, {} roles of people; {} roles were taken away",
                 applied.agencies, applied.roles, applied.removed
@@ -87,10 +87,9 @@ async fn open(config: &Config) -> Result<App> {
 }
 
 /// Who signs the members in.
-fn issuer(config: &Config) -> String {
+fn issuer(config: &Config) -> &str {
     match &config.sign_in {
-        // As the server keeps it: see `Web::new`.
-        Some(sign_in) => sign_in.issuer.as_str().trim_end_matches('/').to_owned(),
-        None => dev_provider::KNOWN_AS.to_owned(),
+        Some(sign_in) => sign_in.issuer(),
+        None => dev_provider::KNOWN_AS,
     }
 }

@@ -2,8 +2,13 @@
 //! its pages. Where there is no development provider, it finds none of them.
 
 use anyhow::{Context as _, Result, bail};
-use balai::api::grant::{
-    DeviceAnswer, DeviceRequest, GRANT_TYPE, TokenAnswer, TokenError, TokenRefusal, TokenRequest,
+use balai::{
+    api::grant::{
+        DeviceAnswer, DeviceRequest, GRANT_TYPE, TokenAnswer, TokenError, TokenRefusal,
+        TokenRequest,
+    },
+    view::paths,
+    web::{AT_WORK, dev_provider},
 };
 use reqwest::Url;
 
@@ -23,8 +28,11 @@ pub async fn let_in(client: &Client, server: &str, login: &str) -> Result<String
     };
     let browser = reqwest::Client::builder().cookie_store(true).build()?;
     let server: Url = server.parse()?;
-    let choice = browser.get(server.join("/sign-in?back=/")?).send().await?;
-    if !choice.url().path().starts_with("/dev-oidc/") {
+    let choice = browser
+        .get(server.join(&paths::sign_in(paths::HOME))?)
+        .send()
+        .await?;
+    if !choice.url().path().starts_with(dev_provider::AUTHORIZE) {
         bail!("{server} lets nobody in without a password; hint: leave --as out");
     }
     let mut form: Vec<(String, String)> = choice.url().query_pairs().into_owned().collect();
@@ -36,14 +44,14 @@ pub async fn let_in(client: &Client, server: &str, login: &str) -> Result<String
         bail!("nobody is called {login}; hint: `balai serve` says who there is");
     }
     // Who works nowhere stays a citizen.
-    let role = [("role", "staff"), ("back", "/")];
+    let role = [("role", AT_WORK)];
     browser
-        .post(server.join("/role")?)
+        .post(server.join(paths::ROLE)?)
         .form(&role)
         .send()
         .await?;
     let answer = [("code", begun.user_code.as_str()), ("answer", "allow")];
-    let allowed = browser.post(server.join("/device")?).form(&answer);
+    let allowed = browser.post(server.join(paths::DEVICE)?).form(&answer);
     allowed
         .send()
         .await?

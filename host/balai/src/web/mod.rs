@@ -80,6 +80,7 @@ use tower_http::{
 
 pub use error::WebError;
 use trust::LogSigner;
+pub use visitor::AT_WORK;
 
 use crate::{
     api::is_under,
@@ -117,9 +118,7 @@ impl Web {
         let public_url = config.public_url.clone();
         let (dev_provider, settings) = match &config.sign_in {
             Some(sign_in) => {
-                let issuer = sign_in.issuer.as_str();
-                // A URL without a path is written with "/", and an issuer mostly without.
-                let issuer = issuer.strip_suffix('/').unwrap_or(issuer).to_owned();
+                let issuer = sign_in.issuer().to_owned();
                 let settings = ProviderSettings {
                     known_as: issuer.clone(),
                     issuer,
