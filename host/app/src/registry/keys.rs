@@ -68,11 +68,7 @@ impl App {
         let now = unit.now().timestamp();
         let latest = now.checked_add(LONGEST).unwrap_or(Timestamp::MAX);
         if !(now < said.until && said.until <= latest) {
-            return Err(RegistryError::Mismatch {
-                what: "until",
-                signed: said.until.to_string(),
-                found: format!("holds until {latest} at most"),
-            });
+            return Err(RegistryError::Until { latest });
         }
         unit.write(KeyRequestPut {
             row: KeyRequestRow {
@@ -119,11 +115,7 @@ impl App {
             .await?;
         let asked = request(asked.ok_or(RegistryError::NotFound("request for a key"))?)?;
         if asked.enrolment != said {
-            return Err(RegistryError::Mismatch {
-                what: "key",
-                signed: format!("{:?} of {}", said.holder, said.person),
-                found: "was asked for otherwise".to_owned(),
-            });
+            return Err(RegistryError::OtherEnrolment(id));
         }
         // Four eyes: who asks does not answer.
         if self.registry_name(unit, actor).await? == said.person {

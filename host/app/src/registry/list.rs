@@ -35,23 +35,14 @@ pub struct Candidate {
     pub uploaded_at: Instant,
     /// and by whom.
     pub uploaded_by: Option<PersonId>,
-    /// Who signed it.
-    pub signatures: Vec<Signature>,
+    /// The keys that signed it.
+    pub signed_by: Vec<KeyId>,
     /// The report of its checks, as JSON.
     pub report: Option<String>,
     /// The rule on which a refusal rests; empty where there is none.
     pub rule: String,
     /// Why it was refused; empty where it was not.
     pub reason: String,
-}
-
-/// A signature of a publication.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Signature {
-    /// By which key.
-    pub key: KeyId,
-    /// Whose, as the log knows them.
-    pub person: Option<String>,
 }
 
 impl App {
@@ -71,7 +62,7 @@ impl App {
             limit: AT_ONCE,
         };
         let rows = unit.read(of_agency).await?;
-        rows.into_iter().map(|row| self.seen(row)).collect()
+        rows.into_iter().map(seen).collect()
     }
 
     /// The releases that wait for a reviewer, those that have waited longest first.
@@ -89,7 +80,7 @@ impl App {
             limit: AT_ONCE,
         };
         let rows = unit.read(in_review).await?;
-        rows.into_iter().map(|row| self.seen(row)).collect()
+        rows.into_iter().map(seen).collect()
     }
 
     /// All that who asks may see, the newest first: the releases of the agencies where they work on them, or of all.
@@ -103,7 +94,7 @@ impl App {
     ) -> Result<Vec<Candidate>, RegistryError> {
         if policy::may(actor, Action::See, &platform()).is_ok() {
             let rows = unit.read(CandidatesLatest { limit: AT_ONCE }).await?;
-            return rows.into_iter().map(|row| self.seen(row)).collect();
+            return rows.into_iter().map(seen).collect();
         }
         let mut all = Vec::new();
         let agencies = actor.agencies();
@@ -131,7 +122,7 @@ impl App {
     ) -> Result<Candidate, RegistryError> {
         let row = unit.read(CandidateById { id }).await?;
         let row = row.filter(|row| policy::may(actor, Action::See, &thing(row)).is_ok());
-        self.seen(row.ok_or(RegistryError::NotFound("release"))?)
+        seen(row.ok_or(RegistryError::NotFound("release"))?)
     }
 
     /// The publication of a release with its signatures, for one more.
@@ -147,39 +138,27 @@ impl App {
         let (row, _) = self.candidate(unit, actor, Action::Countersign, id).await?;
         publication(&row).ok_or(RegistryError::NotFound("publication"))
     }
+}
 
-    fn seen(&self, row: CandidateRow) -> Result<Candidate, RegistryError> {
-        let keys: Vec<KeyId> = publication(&row)
-            .map(|envelope| envelope.signers().collect())
-            .unwrap_or_default();
-        let signatures = if keys.is_empty() {
-            Vec::new()
-        } else {
-            self.ledger(|ledger| {
-                let person = |key| ledger.key(key).map(|key| key.person.clone());
-                let signed = keys.into_iter().map(|key| Signature {
-                    key,
-                    person: person(key),
-                });
-                signed.collect()
-            })?
-        };
-        Ok(Candidate {
-            id: row.id,
-            state: state_of(&row)?,
-            digest: row.digest,
-            manifest: Manifest::parse(&row.manifest)?,
-            imports: row.imports.lines().map(str::to_owned).collect(),
-            changed_at: row.changed_at,
-            uploaded_at: row.installed_at,
-            uploaded_by: row.uploaded_by,
-            signatures,
-            report: row.report,
-            rule: row.rule,
-            reason: row.reason,
-            mini_app: row.mini_app,
-        })
-    }
+fn seen(row: CandidateRow) -> Result<Candidate, RegistryError> {
+    let signed_by = publication(&row)
+        .map(|envelope| envelope.signers().collect())
+        .unwrap_or_default();
+    Ok(Candidate {
+        id: row.id,
+        state: state_of(&row)?,
+        digest: row.digest,
+        manifest: Manifest::parse(&row.manifest)?,
+        imports: row.imports.lines().map(str::to_owned).collect(),
+        changed_at: row.changed_at,
+        uploaded_at: row.installed_at,
+        uploaded_by: row.uploaded_by,
+        signed_by,
+        report: row.report,
+        rule: row.rule,
+        reason: row.reason,
+        mini_app: row.mini_app,
+    })
 }
 
 fn publication(row: &CandidateRow) -> Option<Envelope> {

@@ -11,11 +11,12 @@ mod state;
 mod stop;
 mod upload;
 
+use jiff::Timestamp;
 use store::registry::{CandidateById, CandidateByVersion, CandidateRow, CandidateState};
-use trust::{Digest, EnvelopeError};
+use trust::{Digest, EnvelopeError, KeyId};
 
 pub use keys::{KeyRequest, KeyView};
-pub use list::{Candidate, Signature};
+pub use list::Candidate;
 pub use review::{Recorded, ToCheck};
 pub(crate) use rollout::release_for;
 pub use rollout::{NewStep, NoStep, Step, goes_back_to};
@@ -68,6 +69,17 @@ pub enum RegistryError {
         /// As it is.
         found: String,
     },
+    /// A key would sign for too long, or not at all.
+    #[error("a key signs until {latest} at most, and until later than now; hint: --days")]
+    Until {
+        /// The latest end.
+        latest: Timestamp,
+    },
+    /// A registrar signed another enrolment than was asked for.
+    #[error(
+        "key {0} was asked for with another holder, person or end; hint: `balai keys waiting` has what was asked for"
+    )]
+    OtherEnrolment(KeyId),
     /// Somebody uses another person's key.
     #[error(
         "the key is not yours: it was enrolled for another person; hint: sign with a key of your own"

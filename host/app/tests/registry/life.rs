@@ -202,7 +202,7 @@ async fn keys_are_asked_for_by_who_has_them_and_enrolled_by_another(world: World
     let refused = world
         .does(async |app, unit| app.key_request(unit, wayan, forever).await)
         .await;
-    assert!(matches!(refused, Err(RegistryError::Mismatch { .. })));
+    assert!(matches!(refused, Err(RegistryError::Until { .. })));
 
     let asked = &seal(&enrolment, &["new"]);
     world

@@ -116,7 +116,7 @@ pub async fn show(
         description: visitor.pick(&seen.manifest.description),
         uploaded_at: seen.uploaded_at.timestamp(),
         uploaded_by: people.name(seen.uploaded_by).await?.unwrap_or_default(),
-        signatures: seen.signatures.len(),
+        signatures: seen.signed_by.len(),
         report: report.map(|report| report_view(&shell, &report)),
         may: may_do(&visitor, &seen, &steps),
         steps: step_rows(app, &mut unit, &mut people, steps).await?,
@@ -328,6 +328,8 @@ impl From<RegistryError> for WebError {
             RegistryError::Manifest(_)
             | RegistryError::NoSuchAgency(_)
             | RegistryError::Mismatch { .. }
+            | RegistryError::Until { .. }
+            | RegistryError::OtherEnrolment(_)
             | RegistryError::Envelope(_)
             | RegistryError::NoStep(_)
             | RegistryError::NoReason => Self::of(Problem::Unprocessable).saying(said),

@@ -230,11 +230,7 @@ async fn said(
         changed_at: of.changed_at.timestamp(),
         uploaded_at: of.uploaded_at.timestamp(),
         uploaded_by: people.name(of.uploaded_by).await?,
-        signed_by: of
-            .signatures
-            .iter()
-            .map(|one| one.key.to_string())
-            .collect(),
+        signed_by: of.signed_by.iter().map(ToString::to_string).collect(),
         report: of
             .report
             .map(|text| Digest::of(text.as_bytes()).to_string()),
