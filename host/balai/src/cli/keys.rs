@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, bail};
 use balai::api::registry::{KeyRequests, Keys, Signed};
 use clap::{ArgGroup, Subcommand};
 use jiff::{SignedDuration, Timestamp};
-use trust::{Enrolment, Envelope, Holder, Revocation, SecretKey};
+use trust::{AgencyRule, Enrolment, Envelope, Holder, Revocation, SecretKey};
 
 use super::remote::{Remote, own_name};
 
@@ -75,6 +75,22 @@ pub enum Command {
     List {
         #[command(flatten)]
         remote: Remote,
+    },
+    /// Say how many persons of an agency must sign its releases: as many sign this as the rule before demands.
+    #[command(after_help = "Examples:\n  \
+        balai keys rule kota-damai --publishers 2 --key publisher.pem\n  \
+        balai keys rule kota-damai --publishers 1 --key publisher.pem --key second.pem")]
+    Rule {
+        #[command(flatten)]
+        remote: Remote,
+        /// Whose releases.
+        agency: String,
+        /// 1 or 2.
+        #[arg(long)]
+        publishers: u8,
+        /// A key enrolled for the agency; once for each person who signs.
+        #[arg(long, required = true)]
+        key: Vec<PathBuf>,
     },
     /// Revoke a key: what it signed from a moment on does not hold any more.
     #[command(after_help = "Examples:\n  \
@@ -182,6 +198,29 @@ pub async fn run(command: Command) -> Result<()> {
                 let own = if key.own { ", yours" } else { "" };
                 println!("{}  {}  {standing}{own}", key.id, said(&key.holder));
             }
+        }
+        Command::Rule {
+            remote,
+            agency,
+            publishers,
+            key,
+        } => {
+            let keys = key.iter().map(|file| read(file));
+            let keys = keys.collect::<Result<Vec<_>>>()?;
+            let (first, more) = keys
+                .split_first()
+                .context("nobody signs; hint: --key FILE")?;
+            let rule = AgencyRule { agency, publishers };
+            let mut envelope = Envelope::seal(&rule, first)?;
+            more.iter().for_each(|key| envelope.countersign(key));
+            let client = remote.connect().await?;
+            client
+                .send_off("/registry/agency-rules", &Signed { envelope })
+                .await?;
+            println!(
+                "{} persons sign the releases of {}",
+                rule.publishers, rule.agency
+            );
         }
         Command::Revoke {
             remote,
