@@ -1,10 +1,15 @@
 //! Each limit ends the call with a failure of its own type, and the host's state comes back.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicU64, Ordering},
+};
+
 use runtime::{Blame, Call, FailureKind, HostFault, LimitOutOfRange, Limits, RuntimeConfig};
 use wasmtime::component::Linker;
 
 use crate::guests::{endless, idle, plain, ticking};
-use crate::workshop::{Host, Workshop};
+use crate::workshop::{Host, Workshop, call_of};
 
 async fn ends_with(wat: &str, limits: Limits) -> (Host, FailureKind) {
     let (host, result) = Workshop::new().run(wat, limits).await;
@@ -24,6 +29,43 @@ async fn a_guest_that_computes_too_long() {
     )
     .await;
     assert_eq!(kind, FailureKind::CpuTime);
+}
+
+#[tokio::test]
+async fn a_guest_that_is_stopped_while_it_runs() {
+    let workshop = Workshop::new();
+    let pre = workshop.guest(&endless()).await;
+    let (asked, stopped) = (
+        Arc::new(AtomicU64::new(0)),
+        Arc::new(AtomicBool::new(false)),
+    );
+    let share = workshop.runtime.share("tenant", pre.component());
+    let share = share.ended_when({
+        let (asked, stopped) = (Arc::clone(&asked), Arc::clone(&stopped));
+        move || {
+            asked.fetch_add(1, Ordering::SeqCst);
+            stopped.load(Ordering::SeqCst)
+        }
+    });
+    let limits = Limits {
+        cpu_time_ms: 10_000,
+        wall_time_ms: 60_000,
+        ..Limits::default()
+    };
+    let call = call_of(&workshop.runtime, &share, &pre, Host::default(), &limits);
+    let stopping = async {
+        // It runs, and was asked after more than once.
+        while asked.load(Ordering::SeqCst) < 3 {
+            tokio::task::yield_now().await;
+        }
+        stopped.store(true, Ordering::SeqCst);
+    };
+    let ((_, ended), ()) = tokio::join!(call, stopping);
+    let failure = ended.unwrap_err();
+    assert_eq!(
+        (failure.blame(), failure.kind),
+        (Blame::Nobody, FailureKind::Stopped)
+    );
 }
 
 #[tokio::test]

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use futures::future::BoxFuture;
 use runtime::{
-    Call, Failure, Inspection, Limits, PrepareError, Refused, Runtime, RuntimeConfig, WorkerProgram,
+    Call, Failure, Inspection, Limits, PrepareError, Refused, Runtime, RuntimeConfig, Share,
+    WorkerProgram,
 };
 use tempfile::TempDir;
 use wasmtime::Store;
@@ -106,7 +107,18 @@ pub async fn call<T: Send + 'static>(
     limits: &Limits,
 ) -> (T, Result<(), Failure>) {
     let share = runtime.share(tenant, pre.component());
-    runtime.call(pre, host, &share, limits, run).await
+    call_of(runtime, &share, pre, host, limits).await
+}
+
+/// A call of a share.
+pub async fn call_of<T: Send + 'static>(
+    runtime: &Runtime,
+    share: &Share,
+    pre: &InstancePre<Call<T>>,
+    host: T,
+    limits: &Limits,
+) -> (T, Result<(), Failure>) {
+    runtime.call(pre, host, share, limits, run).await
 }
 
 /// Calls the export `run`, which takes and gives nothing.

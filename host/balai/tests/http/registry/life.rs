@@ -1,5 +1,9 @@
 //! From the publisher's folder to the citizen, back, and off everybody at once.
 
+use std::time::{Duration, Instant};
+
+use app::{App, Clock, Entropy, KeepingConfig};
+use balai::follow::{self, Follower};
 use insta::assert_snapshot;
 use store::Backend;
 
@@ -105,6 +109,20 @@ async fn a_reviewer_sees_what_is_new_and_rejects_with_a_reason() {
     hall.says("wayan", &publish).await;
     let shown = hall.says("indah", &["review", "show", APP, "1.1.0"]).await;
     assert_snapshot!("registry_review", hall.steady(&shown));
+    // The agency finds the same beforehand, to the byte.
+    let live = hall.version("1.0.0");
+    let check = [
+        "check",
+        more.to_str().unwrap(),
+        "--against",
+        live.to_str().unwrap(),
+        "--json",
+    ];
+    let here = hall.says("nobody", &check).await;
+    let app = hall.server.app();
+    let indah = hall.staff("indah").await;
+    let waiting = app.releases_in_review(&mut app.reading(), &indah).await;
+    assert_eq!(waiting.unwrap().remove(0).report.unwrap(), here);
     let reject = ["review", "reject", APP, "1.1.0", "--key", "indah.pem"];
     let because = [
         "--rule",
@@ -119,6 +137,89 @@ async fn a_reviewer_sees_what_is_new_and_rejects_with_a_reason() {
     sari.get("/m/kota-damai/izin-usaha/")
         .await
         .assert_says("Izin usaha");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_agency_demands_two_persons_and_goes_back_with_both() {
+    let hall = &Hall::open(Backend::Sqlite).await;
+    let rule = [
+        "keys",
+        "rule",
+        "kota-damai",
+        "--publishers",
+        "2",
+        "--key",
+        "wayan.pem",
+    ];
+    hall.says("wayan", &rule).await;
+    let file = hall.version("1.0.0");
+    let publish = ["publish", file.to_str().unwrap(), "--key", "wayan.pem"];
+    let said = hall.says("wayan", &publish).await;
+    assert!(said.ends_with("balai countersign\n"), "{said}");
+    let alone = [
+        "keys",
+        "rule",
+        "kota-damai",
+        "--publishers",
+        "1",
+        "--key",
+        "wayan.pem",
+    ];
+    let refused = hall.refuses("wayan", &alone).await;
+    assert!(
+        refused.contains("demands 2 persons, and 1 signed"),
+        "{refused}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_node_hears_of_a_stop_and_does_not_start_over_a_log_that_went_back() {
+    let hall = &Hall::open(Backend::Postgres).await;
+    hall.approved("1.0.0").await;
+    hall.says("wayan", &["rollout", APP, "1.0.0"]).await;
+    // Over the same database, with a folder of its own.
+    let node = || {
+        let (store, entropy) = (hall.server.store.clone(), Entropy::system().unwrap());
+        let root = hall.root().parse().unwrap();
+        App::curated(
+            store,
+            Clock::System,
+            entropy,
+            KeepingConfig::default(),
+            root,
+        )
+    };
+    let (app, folder) = (node(), tempfile::tempdir().unwrap());
+    let follower = Follower::begin(app.clone(), hall.signer(), folder.path()).await;
+    let following = tokio::spawn(follower.unwrap().go_on());
+    let live = app.releases_offered().await.unwrap().remove(0);
+    assert_eq!(app.assert_admitted(&live), Ok(()));
+    hall.says("hasan", &["stop", "agency", "kota-damai", "--reason", "x"])
+        .await;
+    let begun = Instant::now();
+    while app.assert_admitted(&live).is_ok() {
+        assert!(
+            begun.elapsed() < Duration::from_secs(30),
+            "it hears of nothing"
+        );
+        tokio::task::yield_now().await;
+    }
+    following.abort();
+
+    // It has seen more than there is: the database is an older one.
+    let mut head = app.log_head(&mut app.reading()).await.unwrap();
+    head.size += 1;
+    let seen = hall.signer().sign(head).unwrap();
+    std::fs::write(folder.path().join("log-seen"), seen).unwrap();
+    let refused = Follower::begin(node(), hall.signer(), folder.path()).await;
+    let refused = format!("{:#}", refused.err().unwrap());
+    assert!(
+        refused.contains("restored from an older backup"),
+        "{refused}"
+    );
+    assert!(follow::forget(folder.path()).unwrap());
+    let begun = Follower::begin(node(), hall.signer(), folder.path()).await;
+    assert!(begun.is_ok());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
