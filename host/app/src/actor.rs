@@ -5,10 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use serde::{Deserialize, Serialize};
 use store::PersonId;
 
-use crate::{
-    Release,
-    policy::{self, Action, PLATFORM, Thing},
-};
+use crate::{Release, policy};
 
 /// The languages that the platform speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -137,10 +134,15 @@ impl Actor {
         }
     }
 
-    /// Whether a civil servant at work has to do with releases: of an agency of theirs, or of all.
-    pub fn sees_releases(&self) -> bool {
-        let may = |thing: &Thing| policy::may(self, Action::See, thing).is_ok();
-        may(&Thing::of(PLATFORM)) || self.agencies().iter().any(|agency| may(&Thing::of(agency)))
+    /// Whether a civil servant at work has a role that has to do with releases. What they may is the policy's to say, and
+    /// takes longer than a page may: this only says whether they are shown the way there.
+    pub fn works_on_releases(&self) -> bool {
+        let Role::Staff { memberships, .. } = &self.role else {
+            return false;
+        };
+        memberships
+            .iter()
+            .any(|m| m.roles.iter().any(|role| policy::knows(&m.agency, role)))
     }
 
     /// Whether a civil servant at work builds the mini-apps of an agency; none: of any.

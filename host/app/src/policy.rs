@@ -27,6 +27,12 @@ const PLATFORM_ROLES: [(&str, &str); 4] = [
     ("pendaftar", "registrar"),
 ];
 
+/// Whether a role at an agency is one that the policy asks for.
+pub(crate) fn knows(agency: &str, role: &str) -> bool {
+    let at_platform = || PLATFORM_ROLES.iter().any(|(name, _)| *name == role);
+    role == DEVELOPER || role == PUBLISHER || (agency == PLATFORM && at_platform())
+}
+
 /// What somebody wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
@@ -337,6 +343,25 @@ mod tests {
         assert_eq!(may_all(&both), [See]);
         let both = [("balai", "pendaftar"), ("kota-damai", "verifikator")];
         assert_eq!(may_all(&both), [See, Revoke, Trust]);
+    }
+
+    #[test]
+    fn whoever_may_see_releases_is_shown_the_way_and_nobody_else() {
+        for (agency, role) in [
+            ("kota-damai", "verifikator"),
+            ("kota-damai", "pengembang"),
+            ("kota-damai", "penerbit"),
+            ("kota-damai", "peninjau"),
+            ("balai", "peninjau"),
+            ("balai", "operator"),
+            ("balai", "auditor"),
+            ("balai", "pendaftar"),
+            ("balai", "tamu"),
+        ] {
+            let actor = staff(1, &[(agency, role)]);
+            let sees = may(&actor, Action::See, &Thing::of(agency)).is_ok();
+            assert_eq!(actor.works_on_releases(), sees, "{role} at {agency}");
+        }
     }
 
     #[test]

@@ -195,7 +195,7 @@ impl Visitor {
                     name,
                     post,
                     builds,
-                    sees_releases: actor.sees_releases(),
+                    sees_releases: actor.works_on_releases(),
                 };
                 (viewer, vec![citizen])
             }
