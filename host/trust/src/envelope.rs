@@ -76,6 +76,21 @@ impl Envelope {
         self.signatures.push(Signature { keyid, sig });
     }
 
+    /// The same statement with the signatures of both; none where it is not the same, to the byte.
+    #[must_use]
+    pub fn joined(&self, other: &Self) -> Option<Self> {
+        if (&self.payload_type, &self.payload) != (&other.payload_type, &other.payload) {
+            return None;
+        }
+        let mut joined = self.clone();
+        for signature in &other.signatures {
+            if self.signers().all(|key| key != signature.keyid) {
+                joined.signatures.push(signature.clone());
+            }
+        }
+        Some(joined)
+    }
+
     /// By which keys it says that it is signed.
     pub fn signers(&self) -> impl Iterator<Item = KeyId> + '_ {
         self.signatures.iter().map(|signature| signature.keyid)

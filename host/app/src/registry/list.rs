@@ -160,6 +160,6 @@ fn seen(row: CandidateRow) -> Result<Candidate, RegistryError> {
     })
 }
 
-fn publication(row: &CandidateRow) -> Option<Envelope> {
+pub(super) fn publication(row: &CandidateRow) -> Option<Envelope> {
     serde_json::from_str(row.publication.as_deref()?).ok()
 }

@@ -7,7 +7,7 @@ use store::registry::{
 };
 use trust::{Decision, Digest, Envelope, Event, Verdict};
 
-use super::{Change, RegistryError, State, digest_of, state_of};
+use super::{Change, RegistryError, State, digest_of, list::publication, state_of};
 use crate::{Actor, App, Release, ReleaseId, Unit, UnitError, policy::Action};
 
 /// A report of checks as it is kept: its text is what the digest is of.
@@ -80,9 +80,7 @@ impl App {
         let row = unit.read(CandidateById { id }).await?;
         let row = row.ok_or(RegistryError::NotFound("release"))?;
         let state = state_of(&row)?;
-        let publication = row.publication.as_deref().unwrap_or_default();
-        let publication: Envelope = serde_json::from_str(publication)
-            .map_err(|_| RegistryError::NotFound("publication"))?;
+        let publication = publication(&row).ok_or(RegistryError::NotFound("publication"))?;
         let change = match (report.passed, self.is_signed(&row, &publication)?) {
             (false, _) => Change::Fail,
             (true, true) => Change::Pass,

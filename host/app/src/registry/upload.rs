@@ -6,7 +6,7 @@ use store::{
 };
 use trust::{Digest, Envelope, EnvelopeError, Event, Publication};
 
-use super::{Change, RegistryError, State, acting, digest_of};
+use super::{Change, RegistryError, State, acting, digest_of, list};
 use crate::{
     Actor, App, Manifest, ReleaseId, Unit,
     policy::{self, Action, Thing},
@@ -90,7 +90,7 @@ impl App {
         Ok(id)
     }
 
-    /// One more person of the agency signs a release.
+    /// One more person of the agency signs a release, beside those who have or with them.
     ///
     /// # Errors
     /// Where who asks may not, or the signature is not theirs or about something else.
@@ -103,14 +103,18 @@ impl App {
     ) -> Result<State, RegistryError> {
         let (row, state) = self.candidate(unit, actor, Action::Countersign, id).await?;
         self.assert_own_key(unit, actor, publication).await?;
-        let event = Event::Countersigned(publication.clone());
+        let signed = list::publication(&row);
+        let signed = signed.and_then(|known| known.joined(publication));
+        // Over another statement, it stays as it is: the log says what is wrong with it.
+        let signed = signed.unwrap_or_else(|| publication.clone());
+        let event = Event::Countersigned(signed.clone());
         self.log_enter(unit, event).await?;
         unit.write(CandidatePublication {
             id,
-            publication: json(publication)?,
+            publication: json(&signed)?,
         })?;
         // Signed while its checks still run: they say what comes next.
-        if state != State::Checked || !self.is_signed(&row, publication)? {
+        if state != State::Checked || !self.is_signed(&row, &signed)? {
             return Ok(state);
         }
         self.change_state(unit, id, state, Change::Sign)

@@ -6,6 +6,7 @@ use app::{
     registry::{RegistryError, State},
 };
 use jiff::SignedDuration;
+use store::agency::MembershipPut;
 use trust::{Breach, Enrolment, Holder, Publication, Revocation, Target, Verdict};
 
 use crate::world::{MINI_APP, World, at, key, now, release, seal, signed};
@@ -367,4 +368,28 @@ async fn two_persons_sign_where_an_agency_wants_it(world: World) {
         .does(async |app, unit| app.release_countersign(unit, wayan, id, both).await)
         .await;
     assert_eq!(state.unwrap(), State::Checked);
+
+    // Another person is, also where they send their own signature alone.
+    let putu = world.staff("putu").await.person().unwrap();
+    world
+        .does(async |_, unit| {
+            Ok(unit.write(MembershipPut {
+                person: putu,
+                agency: "kota-damai".to_owned(),
+                unit: "kominfo".to_owned(),
+                role: "penerbit".to_owned(),
+                position: "Penerbit".to_owned(),
+            })?)
+        })
+        .await
+        .unwrap();
+    let holder = Holder::Agency("kota-damai".to_owned());
+    world.enrol("putu", "putu", holder).await.unwrap();
+    let (putu, alone) = (&world.staff("putu").await, &seal(&publication, &["putu"]));
+    let state = world
+        .does(async |app, unit| app.release_countersign(unit, putu, id, alone).await)
+        .await;
+    assert_eq!(state.unwrap(), State::InReview);
+    let state = world.decide("indah", id, Verdict::Approve).await;
+    assert_eq!(state.unwrap(), State::Approved);
 }
