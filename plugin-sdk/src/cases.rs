@@ -1,12 +1,12 @@
 //! Cases, as every mini-app shows them: words for their states, their history, what is kept with them.
 
-use crate::bindings::balai::platform::cases::{self, Case, Decision, Entry, Head, State};
 use crate::bindings::balai::types::content::Span;
 use crate::bindings::balai::types::refusals::Refusal;
 use crate::bindings::balai::types::values::{Date, Localised, Status, Tone, Value};
 use crate::bindings::balai::ui::page::{Milestone, ProgressState};
 use crate::language::Written;
 use crate::mini_app::Result;
+use crate::platform::cases::{self, Case, Decision, Entry, Head, State};
 use crate::t;
 use serde::Serialize;
 use serde::de::DeserializeOwned;

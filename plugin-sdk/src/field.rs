@@ -169,6 +169,12 @@ impl Field {
         self
     }
 
+    /// This text is written in it already.
+    #[must_use]
+    pub fn written(self, text: impl Into<String>) -> Self {
+        self.prefilled(Answer::Text(text.into()))
+    }
+
     /// One of its choices is made already.
     #[must_use]
     pub fn chosen(self, value: impl Into<String>) -> Self {

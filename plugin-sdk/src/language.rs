@@ -14,7 +14,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// The reader's. Where there is no platform (in native tests) it is Indonesian.
+    /// The reader's; Indonesian where a test calls no mini-app.
     #[must_use]
     pub fn of_the_reader() -> Self {
         reader()
@@ -37,9 +37,7 @@ fn reader() -> Language {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn reader() -> Language {
-    Language::Indonesian
-}
+use crate::testing::reader;
 
 /// A fixed text in both languages, for tables of rules and other constants. Shown, it is in the reader's language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,8 +10,8 @@
 //! Nothing needs to be freed, so the allocator (`heap`) never does. And what a `static` holds is true for one reader
 //! only, so the reader's language is asked for once.
 //!
-//! Everything compiles natively too, so that rules are tested with plain `cargo test`. Only calls to the platform
-//! need the platform: journeys test those, in the real sandbox.
+//! Everything compiles natively too, so that a mini-app is tested with plain `cargo test`: [`testing`] has a small platform
+//! in memory that answers it. Journeys test the rest, in the real sandbox.
 
 mod answers;
 mod blocks;
@@ -26,6 +26,8 @@ mod lookups;
 mod mini_app;
 mod page;
 mod personal;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod testing;
 mod values;
 
 /// The contract as `wit-bindgen` gives it. The names that a mini-app needs are in [`prelude`] and [`platform`].
@@ -90,7 +92,10 @@ pub mod lookup_bindings {
 }
 
 /// What a mini-app may ask of the platform, an interface a module. Naming one is importing it.
+#[cfg(target_arch = "wasm32")]
 pub use bindings::balai::platform;
+#[cfg(not(target_arch = "wasm32"))]
+pub use testing::platform;
 
 pub use language::{Language, Text, Written};
 pub use lookups::Lookups;
