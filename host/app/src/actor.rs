@@ -33,6 +33,15 @@ impl Lang {
             .find(|lang| lang.tag() == tag)
     }
 
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Id => Self::En,
+            Self::En => Self::Id,
+        }
+    }
+
     /// The text in this language; in Indonesian where it is missing; "" where that is missing too.
     pub fn pick(self, text: &[(String, String)]) -> &str {
         let find = |tag| {

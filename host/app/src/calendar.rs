@@ -88,19 +88,7 @@ impl App {
             return Err(CalendarError::TooManyDays);
         }
         let mut calendar = Calendar::of(office_row(unit, caller, office).await?);
-        let mut day = civil_day(start)?;
-        if days == 0 {
-            while !calendar.is_working_day(unit, day).await? {
-                day = next(day)?;
-            }
-        }
-        let mut left = days;
-        while left > 0 {
-            day = next(day)?;
-            if calendar.is_working_day(unit, day).await? {
-                left -= 1;
-            }
-        }
+        let day = calendar.after(unit, civil_day(start)?, days).await?;
         Ok(contract_day(day))
     }
 
@@ -127,6 +115,15 @@ impl App {
     }
 }
 
+/// The day that is so many working days after another, by the national list alone.
+pub(crate) async fn working_days_after(
+    unit: &mut Unit,
+    start: civil::Date,
+    days: u32,
+) -> Result<civil::Date, CalendarError> {
+    Calendar::of(None).after(unit, start, days).await
+}
+
 /// The days off of one office, read year by year as they are needed.
 struct Calendar {
     /// As days off are scoped: "agency" and "agency/unit"; both empty where only national ones count.
@@ -148,6 +145,29 @@ impl Calendar {
             read: BTreeSet::new(),
             off: BTreeSet::new(),
         }
+    }
+
+    /// The day that is so many working days after another; that day or the first working day after it, for 0.
+    async fn after(
+        &mut self,
+        unit: &mut Unit,
+        start: civil::Date,
+        days: u32,
+    ) -> Result<civil::Date, CalendarError> {
+        let mut day = start;
+        if days == 0 {
+            while !self.is_working_day(unit, day).await? {
+                day = next(day)?;
+            }
+        }
+        let mut left = days;
+        while left > 0 {
+            day = next(day)?;
+            if self.is_working_day(unit, day).await? {
+                left -= 1;
+            }
+        }
+        Ok(day)
     }
 
     /// Asks for the year's list even on a Sunday, so that the answer does not depend on the weekday.

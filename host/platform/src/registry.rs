@@ -93,20 +93,19 @@ impl Platform {
             manifest: live.manifest.clone(),
             imports: live.imports.clone(),
         });
-        let report = Checked {
+        let (report, pages) = Checked {
             runtime: &self.0.runtime,
             shell,
             component: &component,
             live: live.as_ref(),
         }
-        .report()
+        .run()
         .await;
-        let text = report
-            .to_text()
-            .map_err(|error| PublishError::Platform(error.to_string()))?;
+        let unwritable = |error: serde_json::Error| PublishError::Platform(error.to_string());
         let recorded = &Recorded {
-            text,
+            text: report.to_text().map_err(unwritable)?,
             passed: report.passed,
+            pages: pages.to_text().map_err(unwritable)?,
         };
         let done = app
             .change(|mut unit| async move {

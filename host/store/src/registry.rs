@@ -133,6 +133,22 @@ write! {
 }
 
 write! {
+    /// What people see of a release.
+    PreviewAdd { release: ReleaseId, pages: String },
+    |w, c| sqlx::query("INSERT INTO release_preview (release, pages) VALUES ($1, $2)")
+        .bind(w.release).bind(w.pages.clone())
+        .execute(c)
+}
+
+query! {
+    /// What people see of a release; none before it was checked.
+    PreviewOf { release: ReleaseId } -> Option<String>,
+    |q, c| sqlx::query_scalar("SELECT pages FROM release_preview WHERE release = $1")
+        .bind(q.release)
+        .fetch_optional(c)
+}
+
+write! {
     /// What a reviewer said.
     CandidateReason { id: ReleaseId, rule: String, reason: String },
     |w, c| sqlx::query("UPDATE release SET rule = $2, reason = $3 WHERE id = $1")
@@ -231,6 +247,17 @@ query! {
         "SELECT key, envelope, person, requested_at FROM key_request ORDER BY requested_at, key LIMIT $1",
     )
     .bind(q.limit)
+    .fetch_all(c)
+}
+
+query! {
+    /// Keys of somebody's that wait for a registrar, the oldest first.
+    KeyRequestsOf { person: PersonId, limit: i64 } -> Vec<KeyRequestRow>,
+    |q, c| sqlx::query_as(
+        "SELECT key, envelope, person, requested_at FROM key_request WHERE person = $1
+         ORDER BY requested_at, key LIMIT $2",
+    )
+    .bind(q.person).bind(q.limit)
     .fetch_all(c)
 }
 

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{KeyId, PublicKey, SecretKey, Statement};
+use crate::{Assertion, KeyId, PublicKey, SecretKey, Statement, passkey};
 
 /// A statement as it was signed, to the byte, and its signatures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +47,11 @@ pub enum EnvelopeError {
     /// A key that is not known.
     #[error("key {0} is not known; hint: a key is enrolled before it signs")]
     UnknownKey(KeyId),
+    /// A passkey that is not one of those which may sign here.
+    #[error(
+        "no passkey of yours that is enrolled has signed it; hint: choose the one that you asked to be enrolled"
+    )]
+    OfNone,
     /// The signature is not of this key over this statement.
     #[error("the signature is not by key {0} over this statement: one of them was changed")]
     Wrong(KeyId),
@@ -58,15 +63,48 @@ impl Envelope {
     /// # Errors
     /// Where it cannot be written as JSON; those of this crate can.
     pub fn seal<S: Statement>(statement: &S, key: &SecretKey) -> Result<Self, EnvelopeError> {
+        let mut envelope = Self::unsigned(statement)?;
+        envelope.countersign(key);
+        Ok(envelope)
+    }
+
+    /// A statement that somebody is to sign elsewhere.
+    ///
+    /// # Errors
+    /// As [`seal`](Self::seal).
+    pub fn unsigned<S: Statement>(statement: &S) -> Result<Self, EnvelopeError> {
         let payload = serde_json::to_vec(statement)
             .map_err(|error| EnvelopeError::Unreadable(error.to_string()))?;
-        let mut envelope = Self {
+        Ok(Self {
             payload_type: S::TYPE.to_owned(),
             payload,
             signatures: Vec::new(),
-        };
-        envelope.countersign(key);
-        Ok(envelope)
+        })
+    }
+
+    /// What a passkey is asked to sign for it.
+    #[must_use]
+    pub fn challenge(&self) -> [u8; 32] {
+        passkey::challenge(&self.signed())
+    }
+
+    /// Takes in what a passkey has signed: by the first of these keys whose signature it is.
+    ///
+    /// # Errors
+    /// Where it is of none of them.
+    pub fn take_in(
+        &mut self,
+        assertion: &Assertion,
+        keys: impl IntoIterator<Item = PublicKey>,
+    ) -> Result<(), EnvelopeError> {
+        let sig = serde_json::to_vec(assertion)
+            .map_err(|error| EnvelopeError::Unreadable(error.to_string()))?;
+        let signed = self.signed();
+        let mut keys = keys.into_iter();
+        let key = keys.find(|key| key.verifies(&signed, &sig));
+        let keyid = key.ok_or(EnvelopeError::OfNone)?.id();
+        self.signatures.push(Signature { keyid, sig });
+        Ok(())
     }
 
     /// One more signature over the same statement.

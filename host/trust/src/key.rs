@@ -1,4 +1,4 @@
-//! Ed25519 keys (RFC 8032): what agencies, reviewers, registrars and the root sign with.
+//! Keys: what agencies, reviewers, registrars and the root sign with. Ed25519 (RFC 8032), or a [passkey](crate::passkey).
 
 use std::{fmt, str::FromStr};
 
@@ -9,20 +9,27 @@ use ed25519_dalek::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::Digest;
+use crate::{Digest, passkey::Passkey};
 
-const PREFIX: &str = "ed25519:";
+const ED25519: &str = "ed25519:";
+const PASSKEY: &str = "passkey:";
 
-/// A key that signatures are checked with; written "ed25519:" and base64.
+/// A key that signatures are checked with; written "ed25519:" or "passkey:", and base64.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct PublicKey(VerifyingKey);
+pub struct PublicKey(Kind);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Ed25519(VerifyingKey),
+    Passkey(Passkey),
+}
 
 /// A key that signs. Wiped from memory when it is dropped, and never shown.
 #[derive(Clone)]
 pub struct SecretKey(SigningKey);
 
-/// By what a key is named: the SHA-256 of its 32 bytes.
+/// By what a key is named: the SHA-256 of its bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct KeyId(Digest);
@@ -35,6 +42,9 @@ pub enum KeyError {
         "\"{0}\" is no public key; hint: \"ed25519:\" and base64, as `balai keys show` prints it"
     )]
     Public(String),
+    /// A passkey of a kind that is not taken.
+    #[error("that is no passkey that signs by ES256; hint: make another one, on another device")]
+    Passkey,
     /// A secret key. What it was is not said.
     #[error("the file holds no Ed25519 key; hint: PEM (PKCS #8), as `balai keys new` writes it")]
     Secret,
@@ -44,17 +54,43 @@ pub enum KeyError {
 }
 
 impl PublicKey {
+    /// That of a passkey for a site, from the DER that the browser gives (SubjectPublicKeyInfo).
+    ///
+    /// # Errors
+    /// Where it is no key on P-256.
+    pub fn of_passkey(site: &str, spki: &[u8]) -> Result<Self, KeyError> {
+        let passkey = Passkey::of(site, spki).ok_or(KeyError::Passkey)?;
+        Ok(Self(Kind::Passkey(passkey)))
+    }
+
+    /// Whether a browser or a device keeps it, and not a file.
+    #[must_use]
+    pub fn is_passkey(&self) -> bool {
+        matches!(self.0, Kind::Passkey(_))
+    }
+
     /// By what it is named.
     #[must_use]
     pub fn id(&self) -> KeyId {
-        KeyId(Digest::of(self.0.as_bytes()))
+        KeyId(Digest::of(&self.bytes()))
     }
 
-    /// Whether these bytes are this key's signature of the message. Keys and signatures with a small-order part are none.
+    /// Whether these bytes are this key's signature of the message: those of RFC 8032, or an
+    /// [`Assertion`](crate::Assertion) as JSON. Keys and signatures with a small-order part are none.
     #[must_use]
     pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
-        ed25519_dalek::Signature::from_slice(signature)
-            .is_ok_and(|signature| self.0.verify_strict(message, &signature).is_ok())
+        match &self.0 {
+            Kind::Ed25519(key) => ed25519_dalek::Signature::from_slice(signature)
+                .is_ok_and(|signature| key.verify_strict(message, &signature).is_ok()),
+            Kind::Passkey(key) => key.verifies(message, signature),
+        }
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        match &self.0 {
+            Kind::Ed25519(key) => key.as_bytes().to_vec(),
+            Kind::Passkey(key) => key.to_bytes(),
+        }
     }
 }
 
@@ -99,7 +135,7 @@ impl SecretKey {
     /// What its signatures are checked with.
     #[must_use]
     pub fn public(&self) -> PublicKey {
-        PublicKey(self.0.verifying_key())
+        PublicKey(Kind::Ed25519(self.0.verifying_key()))
     }
 
     /// The 32 bytes of its public key.
@@ -127,7 +163,8 @@ impl fmt::Debug for SecretKey {
 
 impl fmt::Display for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{PREFIX}{}", STANDARD.encode(self.0.as_bytes()))
+        let kind = if self.is_passkey() { PASSKEY } else { ED25519 };
+        write!(f, "{kind}{}", STANDARD.encode(self.bytes()))
     }
 }
 
@@ -140,10 +177,20 @@ impl fmt::Debug for PublicKey {
 impl FromStr for PublicKey {
     type Err = KeyError;
     fn from_str(text: &str) -> Result<Self, KeyError> {
-        text.strip_prefix(PREFIX)
-            .and_then(|base64| STANDARD.decode(base64).ok())
+        let after = |kind| {
+            let base64 = text.strip_prefix(kind)?;
+            STANDARD.decode(base64).ok()
+        };
+        let ed25519 = after(ED25519)
             .and_then(|bytes| VerifyingKey::try_from(bytes.as_slice()).ok())
             .filter(|key| !key.is_weak())
+            .map(Kind::Ed25519);
+        let passkey = || {
+            let bytes = after(PASSKEY)?;
+            Passkey::from_bytes(&bytes).map(Kind::Passkey)
+        };
+        ed25519
+            .or_else(passkey)
             .map(Self)
             .ok_or_else(|| KeyError::Public(text.to_owned()))
     }

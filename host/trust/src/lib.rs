@@ -11,6 +11,7 @@ mod entry;
 mod envelope;
 mod key;
 mod ledger;
+mod passkey;
 mod statement;
 mod tiles;
 mod tree;
@@ -22,6 +23,7 @@ pub use entry::{Entry, EntryError, Event, Target};
 pub use envelope::{Envelope, EnvelopeError};
 pub use key::{KeyError, KeyId, PublicKey, SecretKey};
 pub use ledger::{Key, Ledger, Standing};
+pub use passkey::Assertion;
 pub use statement::{
     AgencyRule, Decision, Enrolment, Holder, Publication, Revocation, Statement, TrustList, Verdict,
 };

@@ -1,8 +1,12 @@
 //! Keys of publishers and reviewers: asked for by who has them, enrolled by a registrar, revoked by either.
 
 use jiff::{SignedDuration, Timestamp};
-use store::registry::{KeyRequestDelete, KeyRequestOf, KeyRequestPut, KeyRequestRow, KeyRequests};
-use trust::{AgencyRule, Enrolment, Envelope, Event, Holder, KeyId, Revocation, TrustList};
+use store::registry::{
+    KeyRequestDelete, KeyRequestOf, KeyRequestPut, KeyRequestRow, KeyRequests, KeyRequestsOf,
+};
+use trust::{
+    AgencyRule, Enrolment, Envelope, Event, Holder, KeyId, PublicKey, Revocation, TrustList,
+};
 
 use super::{RegistryError, acting, platform, upload::json};
 use crate::{
@@ -12,6 +16,8 @@ use crate::{
 
 /// The longest time for which a key is enrolled at once.
 const LONGEST: SignedDuration = SignedDuration::from_hours(2 * 366 * 24);
+/// For how long a passkey is asked for.
+const PASSKEY: SignedDuration = SignedDuration::from_hours(365 * 24);
 /// So many requests are listed.
 const AT_ONCE: i64 = 200;
 
@@ -79,6 +85,48 @@ impl App {
             },
         })?;
         Ok(id)
+    }
+
+    /// What a reviewer's new passkey is to sign, so that it can be asked for.
+    ///
+    /// # Errors
+    /// Where who asks is no reviewer.
+    pub async fn passkey_enrolment(
+        &self,
+        unit: &mut Unit,
+        actor: &Actor,
+        key: PublicKey,
+    ) -> Result<Envelope, RegistryError> {
+        policy::may(actor, Action::RequestKey, &platform())?;
+        let now = unit.now().timestamp();
+        let enrolment = Enrolment {
+            key,
+            holder: Holder::Reviewer,
+            person: self.registry_name(unit, actor).await?,
+            until: now.checked_add(PASSKEY).unwrap_or(Timestamp::MAX),
+        };
+        Ok(Envelope::unsigned(&enrolment)?)
+    }
+
+    /// The keys of who asks that wait for a registrar, the oldest first.
+    ///
+    /// # Errors
+    /// Where who asks has nothing to do with releases.
+    pub async fn key_requests_own(
+        &self,
+        unit: &mut Unit,
+        actor: &Actor,
+    ) -> Result<Vec<KeyRequest>, RegistryError> {
+        let sees = |agency: &str| policy::may(actor, Action::See, &Thing::of(agency));
+        if !actor.agencies().iter().any(|agency| sees(agency).is_ok()) {
+            sees(PLATFORM)?;
+        }
+        let own = KeyRequestsOf {
+            person: acting(actor, Action::RequestKey)?,
+            limit: AT_ONCE,
+        };
+        let rows = unit.read(own).await?;
+        rows.into_iter().map(request).collect()
     }
 
     /// The keys that wait for a registrar, the oldest first.

@@ -23,8 +23,10 @@ pub struct Candidate {
     pub mini_app: MiniAppId,
     /// SHA-256 of the component file, in hex.
     pub digest: String,
-    /// What it says of itself.
+    /// What it says of itself,
     pub manifest: Manifest,
+    /// and the same as it was written.
+    pub manifest_text: String,
     /// The interfaces that it imports.
     pub imports: Vec<String>,
     /// How it stands,
@@ -148,6 +150,7 @@ fn seen(row: CandidateRow) -> Result<Candidate, RegistryError> {
         state: state_of(&row)?,
         digest: row.digest,
         manifest: Manifest::parse(&row.manifest)?,
+        manifest_text: row.manifest,
         imports: row.imports.lines().map(str::to_owned).collect(),
         changed_at: row.changed_at,
         uploaded_at: row.installed_at,

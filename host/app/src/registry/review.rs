@@ -2,13 +2,23 @@
 
 use std::sync::Arc;
 
+use jiff::{civil, tz::TimeZone};
+use store::agency::AgencyById;
 use store::registry::{
-    CandidateById, CandidateReason, CandidateReport, CandidatesInState, RolloutNow,
+    CandidateById, CandidateReason, CandidateReport, CandidatesInState, PreviewAdd, PreviewOf,
+    RolloutNow,
 };
 use trust::{Decision, Digest, Envelope, Event, Verdict};
 
-use super::{Change, RegistryError, State, digest_of, list::publication, state_of};
-use crate::{Actor, App, Release, ReleaseId, Unit, UnitError, policy::Action};
+use super::{Candidate, Change, RegistryError, State, digest_of, list::publication, state_of};
+use crate::{
+    Actor, App, Release, ReleaseId, Unit, UnitError,
+    calendar::{self, CalendarError},
+    policy::{Action, PLATFORM},
+};
+
+/// So many working days a reviewer has, from the day on which a release comes to them.
+const REVIEW_DAYS: u32 = 5;
 
 /// A report of checks as it is kept: its text is what the digest is of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +27,8 @@ pub struct Recorded {
     pub text: String,
     /// Whether all passed.
     pub passed: bool,
+    /// What people saw of the release while it was checked, as JSON.
+    pub pages: String,
 }
 
 /// A release whose checks are to be run.
@@ -91,6 +103,10 @@ impl App {
             id,
             report: report.text.clone(),
         })?;
+        unit.write(PreviewAdd {
+            release: id,
+            pages: report.pages.clone(),
+        })?;
         let event = Event::Checked {
             digest: digest_of(&row)?,
             report: Digest::of(report.text.as_bytes()),
@@ -98,6 +114,48 @@ impl App {
         };
         self.log_enter(unit, event).await?;
         Ok(state)
+    }
+
+    /// By which day a release is to be decided about: the platform's service level. None where it does not wait for a
+    /// reviewer, or the year's working days are not known yet.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn review_due(
+        &self,
+        unit: &mut Unit,
+        of: &Candidate,
+    ) -> Result<Option<civil::Date>, RegistryError> {
+        if of.state != State::InReview {
+            return Ok(None);
+        }
+        let office = unit
+            .read(AgencyById {
+                id: PLATFORM.to_owned(),
+            })
+            .await?;
+        let zone = office.and_then(|office| TimeZone::get(&office.time_zone).ok());
+        let since = of.changed_at.timestamp();
+        let day = since.to_zoned(zone.unwrap_or(TimeZone::UTC)).date();
+        match calendar::working_days_after(unit, day, REVIEW_DAYS).await {
+            Ok(day) => Ok(Some(day)),
+            Err(CalendarError::Unit(error)) => Err(error.into()),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// What people saw of a release while it was checked, as it was recorded; none before its checks.
+    ///
+    /// # Errors
+    /// Where there is none that who asks may see.
+    pub async fn release_preview(
+        &self,
+        unit: &mut Unit,
+        actor: &Actor,
+        id: ReleaseId,
+    ) -> Result<Option<String>, RegistryError> {
+        self.candidate(unit, actor, Action::See, id).await?;
+        Ok(unit.read(PreviewOf { release: id }).await?)
     }
 
     /// A reviewer decides about a release, in their own signature.

@@ -155,6 +155,7 @@ impl World {
         let report = &Recorded {
             text: format!("{{\"of\":\"{id}\"}}"),
             passed,
+            pages: "{\"pages\":[],\"more\":0}".to_owned(),
         };
         self.does(async |app, unit| app.release_checked(unit, id, report).await)
             .await

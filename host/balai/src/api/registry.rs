@@ -2,7 +2,7 @@
 //!
 //! What somebody signs is said as it was signed: an envelope of DSSE, made by who has the key and by nobody else.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil};
 use serde::{Deserialize, Serialize};
 use trust::{Envelope, Holder};
 use utoipa::ToSchema;
@@ -113,6 +113,9 @@ pub struct Release {
     /// Since when.
     #[schema(value_type = String)]
     pub changed_at: Timestamp,
+    /// By which day it is to be decided about, while it waits for a reviewer.
+    #[schema(value_type = Option<String>)]
+    pub review_due: Option<civil::Date>,
     /// When it was sent in.
     #[schema(value_type = String)]
     pub uploaded_at: Timestamp,

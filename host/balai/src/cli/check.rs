@@ -43,13 +43,13 @@ pub async fn check(asked: Check) -> Result<()> {
         }
         None => None,
     };
-    let report = Checked {
+    let (report, _) = Checked {
         runtime: &runtime,
         shell: &SHELL,
         component: &component,
         live: live.as_ref(),
     }
-    .report()
+    .run()
     .await;
     if asked.json {
         print!("{}", report.to_text()?);

@@ -103,9 +103,13 @@ async fn list(client: &Client) -> Result<()> {
     }
     for one in waiting.releases {
         let hours = Timestamp::now().duration_since(one.changed_at).as_hours();
+        let due = one.review_due.map(|day| format!(", due {day}"));
         println!(
-            "{} {}  {}, for {hours} h",
-            one.mini_app, one.version, one.title
+            "{} {}  {}, for {hours} h{}",
+            one.mini_app,
+            one.version,
+            one.title,
+            due.unwrap_or_default()
         );
     }
     Ok(())

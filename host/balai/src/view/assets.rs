@@ -30,6 +30,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         "balai.css": "text/css; charset=utf-8",
         "app.js": "text/javascript; charset=utf-8",
         "offline.js": "text/javascript; charset=utf-8",
+        "passkey.js": "text/javascript; charset=utf-8",
         "htmx.min.js": "text/javascript; charset=utf-8",
         "icons.svg": "image/svg+xml",
         "favicon.svg": "image/svg+xml",

@@ -1,5 +1,7 @@
 //! The shell's own addresses, in one place for links and routes.
 
+use std::fmt;
+
 /// Catalogue.
 pub const HOME: &str = "/";
 /// Choose who signs in; `?back=` names the page to come back to.
@@ -223,6 +225,35 @@ fn escape_query(value: &str) -> String {
         }
     }
     escaped
+}
+
+/// One's keys, and POST: asks for one to be enrolled.
+pub const REGISTRY_KEYS: &str = "/registry/keys";
+/// POST `key`: what a new passkey is to sign.
+pub const REGISTRY_KEY_STATEMENT: &str = "/registry/keys/statement";
+
+/// POST: what a reviewer's passkey is to sign, to decide about a release.
+#[must_use]
+pub fn registry_statement(id: &str) -> String {
+    format!("{REGISTRY}/{id}/statement")
+}
+
+/// POST: a decision about a release, signed.
+#[must_use]
+pub fn registry_decision(id: &str) -> String {
+    format!("{REGISTRY}/{id}/decision")
+}
+
+/// What people see of a release.
+#[must_use]
+pub fn registry_pages(id: &str) -> String {
+    format!("{REGISTRY}/{id}/pages")
+}
+
+/// One page that people see of a release: `?theme=`.
+#[must_use]
+pub fn registry_page(id: &str, nth: impl fmt::Display) -> String {
+    format!("{REGISTRY}/{id}/pages/{nth}")
 }
 
 /// A release.

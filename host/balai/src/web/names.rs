@@ -3,7 +3,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use app::{App, Instant, MiniAppId, PersonId, Release, Unit};
+use app::{App, Instant, MiniAppId, PersonId, Release, Unit, policy::PLATFORM};
 use contract::values::Date;
 use jiff::{ToSpan as _, civil, tz::TimeZone};
 use store::agency::{AgencyById, PersonById, UnitByCode};
@@ -99,6 +99,12 @@ impl<'a> Names<'a> {
             day,
             overdue: day < today,
         })
+    }
+
+    /// A day, and whether it is over where the platform team works.
+    pub async fn due_at_platform(&mut self, day: civil::Date) -> Result<Due, WebError> {
+        let overdue = day < self.today(PLATFORM, "").await?;
+        Ok(Due { day, overdue })
     }
 
     /// How soon a deadline is, where the office is; "" for the agency as a whole.

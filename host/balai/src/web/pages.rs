@@ -8,9 +8,9 @@ use crate::view::{
     pages::{
         AccessLogPage, AccountPage, AccountRegionPage, CasePage, CasesPage, CheckPage,
         CitizenHomePage, ConfirmPage, DevicePage, DraftsPage, FailuresPage, FormStepPage,
-        GalleryPage, HomePage, InboxPage, MiniAppPage, OfflinePage, ReceiptCheckPage, ReceiptPage,
-        ReceiptsPage, RegistryPage, ReleasePage, SearchPage, SignInPage, SignOutEverywherePage,
-        StaffHomePage, TasksPage, UnitCasesPage,
+        GalleryPage, HomePage, InboxPage, KeysPage, MiniAppPage, OfflinePage, ReceiptCheckPage,
+        ReceiptPage, ReceiptsPage, RegistryPage, ReleasePage, ReleasePagesPage, SearchPage,
+        SignInPage, SignOutEverywherePage, StaffHomePage, TasksPage, UnitCasesPage,
     },
 };
 
@@ -43,6 +43,7 @@ answers!(
     GalleryPage,
     HomePage,
     InboxPage,
+    KeysPage,
     MiniAppPage,
     OfflinePage,
     ReceiptCheckPage,
@@ -50,6 +51,7 @@ answers!(
     ReceiptsPage,
     RegistryPage,
     ReleasePage,
+    ReleasePagesPage,
     SearchPage,
     SignInPage,
     SignOutEverywherePage,

@@ -16,14 +16,16 @@ use platform::{
     PublishError,
     checks::{Check, Report},
 };
-use trust::Target;
+use trust::{Digest, Target};
 
-use super::{Web, WebError, names::Names, people::People, posted::Posted, visitor::Visitor};
+use super::{
+    Web, WebError, names::Names, passkeys, people::People, posted::Posted, visitor::Visitor,
+};
 use crate::view::{
     Place, Shell,
     pages::{
-        CheckRow, May, Problem, RegistryPage, ReleasePage, ReleaseRow, ReportView, StepRow,
-        permission,
+        CheckRow, DecisionView, May, Passkeys, Problem, RegistryPage, ReleasePage, ReleaseRow,
+        ReportView, StepRow, permission,
     },
     paths,
 };
@@ -75,17 +77,23 @@ async fn rows(
     let mut names = Names::of(app);
     let mut rows = Vec::new();
     for one in all {
-        rows.push(row(&mut names, visitor, one).await?);
+        rows.push(row(app, &mut names, visitor, one).await?);
     }
     Ok(rows)
 }
 
 async fn row(
+    app: &App,
     names: &mut Names<'_>,
     visitor: &Visitor,
     of: &Candidate,
 ) -> Result<ReleaseRow, WebError> {
+    let due = app.review_due(&mut app.reading(), of).await?;
     Ok(ReleaseRow {
+        due: match due {
+            Some(day) => Some(names.due_at_platform(day).await?),
+            None => None,
+        },
         id: of.id.to_string(),
         title: visitor.pick(&of.manifest.title),
         mini_app: of.mini_app.to_string(),
@@ -111,8 +119,9 @@ pub async fn show(
     let shell = visitor.shell(Place::Elsewhere, paths::registry_release(&id));
     let report = seen.report.as_deref().map(Report::from_text).transpose();
     let report = report.map_err(WebError::unreadable)?;
+    let decision = decision(&web, &visitor, &seen).await?;
     Ok(ReleasePage {
-        release: row(&mut Names::of(app), &visitor, &seen).await?,
+        release: row(app, &mut Names::of(app), &visitor, &seen).await?,
         description: visitor.pick(&seen.manifest.description),
         uploaded_at: seen.uploaded_at.timestamp(),
         uploaded_by: people.name(seen.uploaded_by).await?.unwrap_or_default(),
@@ -123,9 +132,38 @@ pub async fn show(
         digest: seen.digest,
         reason: seen.reason,
         rule: seen.rule,
+        decision,
         stopped,
         shell,
     })
+}
+
+/// How the visitor decides about a release; none where it is not theirs to decide.
+async fn decision(
+    web: &Web,
+    visitor: &Visitor,
+    seen: &Candidate,
+) -> Result<Option<DecisionView>, WebError> {
+    let may_decide = may(&visitor.actor, Action::Decide, &thing(seen)).is_ok();
+    let Some(report) = seen
+        .report
+        .as_ref()
+        .filter(|_| may_decide && seen.state == State::InReview)
+    else {
+        return Ok(None);
+    };
+    Ok(Some(DecisionView {
+        report: Digest::of(report.as_bytes()).to_string(),
+        has_passkey: !passkeys::own(web, visitor).await?.is_empty(),
+        passkeys: Passkeys::at(passkeys::site(web), visitor.name()),
+    }))
+}
+
+fn thing(seen: &Candidate) -> Thing {
+    Thing {
+        agency: seen.mini_app.agency().to_owned(),
+        uploader: seen.uploaded_by,
+    }
 }
 
 /// Why nobody can use the mini-app of a release, or the release.
@@ -147,10 +185,7 @@ fn stopped(app: &App, seen: &Candidate) -> Result<Option<String>, WebError> {
 }
 
 fn may_do(visitor: &Visitor, seen: &Candidate, steps: &[Step]) -> May {
-    let thing = Thing {
-        agency: seen.mini_app.agency().to_owned(),
-        uploader: seen.uploaded_by,
-    };
+    let thing = thing(seen);
     let may = |action| may(&visitor.actor, action, &thing).is_ok();
     let can = |change| seen.state.after(change).is_ok();
     May {
@@ -231,7 +266,7 @@ pub async fn act(
 }
 
 /// What was wrong with what was typed, in the reader's language.
-fn told(visitor: &Visitor, error: RegistryError) -> WebError {
+pub(super) fn told(visitor: &Visitor, error: RegistryError) -> WebError {
     let say = |key| visitor.reader.say(key).to_string();
     let said = match &error {
         RegistryError::NoStep(NoStep::Share(_)) => say("release-share-hint"),

@@ -10,8 +10,8 @@ use axum::{
 use super::{
     Web, access_log, account, account_region, api, cases, dev_provider, device_page, discard,
     drafts, failures, favourites, files, find, gallery, gate::Who, health, home, inbox,
-    installable, log, mini_app, notices, preferences, receipts, registry, search, send, sign_in,
-    steps, work,
+    installable, log, mini_app, notices, passkeys, preferences, receipts, registry, review, search,
+    send, sign_in, steps, work,
 };
 use crate::{api::BASE, view::paths};
 
@@ -245,6 +245,21 @@ pub fn all(development: bool) -> Vec<Route> {
         get(paths::FAILURES, Staff, failures::look_up),
         // Releases of agencies where they work on them, or all of them for the platform team.
         get(paths::REGISTRY, Staff, registry::list),
+        get(paths::REGISTRY_KEYS, Staff, passkeys::keys),
+        post(paths::REGISTRY_KEYS, Staff, passkeys::request),
+        post(
+            paths::REGISTRY_KEY_STATEMENT,
+            Staff,
+            passkeys::enrolment_statement,
+        ),
+        get(paths::registry_pages("{id}"), Staff, review::list),
+        get(paths::registry_page("{id}", "{nth}"), Staff, review::page),
+        post(
+            paths::registry_statement("{id}"),
+            Staff,
+            passkeys::decision_statement,
+        ),
+        post(paths::registry_decision("{id}"), Staff, passkeys::decide),
         get(paths::registry_release("{id}"), Staff, registry::show),
         post(paths::registry_act("{id}", "{what}"), Staff, registry::act),
     ];

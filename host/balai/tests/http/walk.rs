@@ -227,6 +227,7 @@ async fn releases_are_closed_to_whoever_does_not_work_on_them(server: Server) {
         let named = [
             ("id", id),
             ("what", "stop"),
+            ("nth", "1"),
             ("agency", "kota-damai"),
             ("name", "izin-usaha"),
         ];

@@ -1,5 +1,6 @@
 //! The checks of a release: the same code on a developer's machine and in the registry, and the same verdicts.
 
+mod pages;
 mod permissions;
 mod report;
 
@@ -10,13 +11,14 @@ use app::{
 };
 use runtime::{Inspection, Runtime};
 
+pub use pages::{Line as TextLine, Pages, changes};
 pub use permissions::Permission;
 pub use report::{Against, Check, Finding, Line, Permissions, Report};
 
 use crate::{
     Platform, imports,
     install::{APP, CASES, InstallError, functional_imports, manifest_of},
-    journey::{self, Deed, Numbered, Script, Shell, Step, Visitor},
+    journey::{self, Deed, Numbered, Script, Shell, Sighting, Step, Visitor},
 };
 
 const JOURNEY: &str = "balai:journey:";
@@ -64,8 +66,14 @@ pub struct Checked<'a> {
 }
 
 impl Checked<'_> {
-    /// Runs every check. A check that rests on one that failed says so.
-    pub async fn report(&self) -> Report {
+    /// Runs every check, and keeps what people saw meanwhile. A check that rests on one that failed is not run.
+    pub async fn run(&self) -> (Report, Pages) {
+        let mut seen = Vec::new();
+        let report = self.report(&mut seen).await;
+        (report, Pages::of(seen))
+    }
+
+    async fn report(&self, seen: &mut Vec<Sighting>) -> Report {
         let mut report = Report {
             component: runtime::Digest::of(self.component).to_string(),
             mini_app: String::new(),
@@ -113,8 +121,8 @@ impl Checked<'_> {
             let is_started = start.passed;
             report.checks.push(start);
             if is_started {
-                report.checks.push(self.journeys(&inspection).await);
-                report.checks.push(self.pages(&manifest).await);
+                report.checks.push(self.journeys(&inspection, seen).await);
+                report.checks.push(self.pages(&manifest, seen).await);
             }
         }
         report.passed = report.checks.iter().all(|line| line.passed);
@@ -174,7 +182,7 @@ impl Checked<'_> {
         Line::of(Check::Start, tested, found)
     }
 
-    async fn journeys(&self, inspection: &Inspection) -> Line {
+    async fn journeys(&self, inspection: &Inspection, seen: &mut Vec<Sighting>) -> Line {
         let mut found = Vec::new();
         let mut names = Vec::new();
         for section in &inspection.custom_sections {
@@ -189,8 +197,9 @@ impl Checked<'_> {
                 Err(error) => found.push(Finding::of(error.to_string(), place, mend)),
                 Ok(script) => {
                     let ran = journey::run(self.runtime, self.component, &script, self.shell).await;
-                    if let Err(broken) = ran {
-                        found.push(Finding::of(broken.to_string(), place, mend));
+                    match ran {
+                        Ok(pages) => seen.extend(pages),
+                        Err(broken) => found.push(Finding::of(broken.to_string(), place, mend)),
                     }
                 }
             }
@@ -206,7 +215,7 @@ impl Checked<'_> {
         Line::of(Check::Journeys, tested, found)
     }
 
-    async fn pages(&self, manifest: &Manifest) -> Line {
+    async fn pages(&self, manifest: &Manifest, seen: &mut Vec<Sighting>) -> Line {
         let mut found = Vec::new();
         for page in &manifest.pages {
             for lang in [Lang::Id, Lang::En] {
@@ -218,12 +227,13 @@ impl Checked<'_> {
                     }
                 };
                 let ran = journey::run(self.runtime, self.component, &visit, self.shell).await;
-                if let Err(broken) = ran {
-                    found.push(Finding::of(
+                match ran {
+                    Ok(pages) => seen.extend(pages),
+                    Err(broken) => found.push(Finding::of(
                         broken.to_string(),
                         format!("pages, {} in {}", page.path, lang.tag()),
                         "open it in `balai test`, or leave it out of the list",
-                    ));
+                    )),
                 }
             }
         }

@@ -13,12 +13,13 @@ use contract::{
     content::Target,
     form::{Field, Form, Kind},
     page::{Block, Page},
+    values::Value,
 };
 
 use super::{
     filled::{Filled, field, inputs},
     script::Deed,
-    sight::{Seen, look},
+    sight::{Seen, Sighting, look},
 };
 use crate::{Acted, CallError, Platform, journey::Shell};
 
@@ -28,6 +29,8 @@ pub struct Browser {
     pub actor: Actor,
     /// What is on the screen.
     pub shown: Option<Shown>,
+    /// All that was on the screen until now, with the same in the other language.
+    pub sightings: Vec<Sighting>,
     filled: Vec<(String, Filled)>,
 }
 
@@ -58,6 +61,7 @@ impl Browser {
         Self {
             actor,
             shown: None,
+            sightings: Vec::new(),
             filled: Vec::new(),
         }
     }
@@ -86,34 +90,39 @@ impl Browser {
 
     async fn open(&mut self, on: &On<'_>, path: &str) -> Result<(), NotDone> {
         let request = request(path);
-        let caller = Caller {
-            actor: self.actor.clone(),
-            release: Arc::clone(on.release),
-        };
-        let page = on
-            .platform
-            .show(&caller, request.clone())
-            .await
-            .map_err(refused)?;
-        (on.shell.page)(&self.actor, on.release, &request, &page)
-            .map_err(|error| NotDone::Broken(error.to_string()))?;
-        self.show(on, request, &page).await
+        let page = shown(on, &self.actor, &request).await?;
+        // At the same moment, for whoever reads the other language: nothing that is shown once is shown in one alone.
+        let mut other = self.actor.clone();
+        other.reader.lang = other.reader.lang.other();
+        let translated = shown(on, &other, &request).await?;
+        self.show(on, request.clone(), page).await?;
+        let seen = look(&translated, &written(on, &other));
+        self.sightings
+            .push(Sighting::of(&other, request, translated, seen.text));
+        Ok(())
     }
 
-    async fn show(&mut self, on: &On<'_>, request: Request, page: &Page) -> Result<(), NotDone> {
+    async fn show(&mut self, on: &On<'_>, request: Request, page: Page) -> Result<(), NotDone> {
         let offered = on
             .platform
             .app()
-            .draft_offer(&self.actor, on.release, &request, &page.title, &forms(page))
+            .draft_offer(
+                &self.actor,
+                on.release,
+                &request,
+                &page.title,
+                &forms(&page),
+            )
             .await;
-        let written = |value: &_| {
-            (on.shell.value)(self.actor.reader.lang, &self.actor.reader.time_zone, value)
-        };
+        let seen = look(&page, &written(on, &self.actor));
+        let text = seen.text.clone();
         self.shown = Some(Shown {
-            seen: look(page, &written),
-            path: request.path,
+            seen,
+            path: request.path.clone(),
             drafts: offered.map_err(|error| NotDone::Broken(error.to_string()))?,
         });
+        self.sightings
+            .push(Sighting::of(&self.actor, request, page, text));
         self.filled.clear();
         Ok(())
     }
@@ -182,7 +191,7 @@ impl Browser {
         };
         match outcome {
             Outcome::Go(path) => self.open(on, &path).await,
-            Outcome::Show(page) => self.show(on, draft.page, &page).await,
+            Outcome::Show(page) => self.show(on, draft.page, page).await,
             Outcome::Invalid(_) => Err(NotDone::Broken(
                 "an outcome that asks again was kept".to_owned(),
             )),
@@ -322,6 +331,23 @@ pub struct On<'a> {
     pub release: &'a Arc<Release>,
     /// How the shell writes.
     pub shell: &'a Shell,
+}
+
+/// A page as the release shows it to somebody, which can be shown.
+async fn shown(on: &On<'_>, actor: &Actor, request: &Request) -> Result<Page, NotDone> {
+    let caller = Caller {
+        actor: actor.clone(),
+        release: Arc::clone(on.release),
+    };
+    let page = on.platform.show(&caller, request.clone()).await;
+    let page = page.map_err(refused)?;
+    (on.shell.page)(actor, on.release, request, &page)
+        .map_err(|error| NotDone::Broken(error.to_string()))?;
+    Ok(page)
+}
+
+fn written<'a>(on: &'a On<'_>, actor: &'a Actor) -> impl Fn(&Value) -> String + 'a {
+    |value| (on.shell.value)(actor.reader.lang, &actor.reader.time_zone, value)
 }
 
 fn forms(page: &Page) -> Vec<Form> {

@@ -7,7 +7,10 @@ mod parse;
 mod script;
 mod sight;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use app::{
     Actor, App, Clock, Entropy, Instant, Lang, Reader, Release, Role,
@@ -24,6 +27,7 @@ use filled::Filled;
 
 pub use parse::parse;
 pub use script::{Deed, Numbered, Script, Sight, Step, Unreadable, Visitor};
+pub use sight::{Sighting, Sightseer};
 
 /// How the shell writes: the words of its own, which stand above this crate.
 pub struct Shell {
@@ -62,13 +66,13 @@ fn stage(error: impl ToString) -> Broken {
     Broken::Stage(error.to_string())
 }
 
-/// Runs a journey of a component, from a clean slate.
+/// Runs a journey of a component, from a clean slate. Gives all that was seen, person by person.
 pub async fn run(
     runtime: &Runtime,
     component: &[u8],
     script: &Script,
     shell: &Shell,
-) -> Result<(), Broken> {
+) -> Result<Vec<Sighting>, Broken> {
     let (clock, entropy) = (
         Clock::fixed(Instant::from(script.clock)),
         Entropy::seeded(script.seed),
@@ -86,7 +90,7 @@ pub async fn run(
         platform,
         release,
         shell,
-        browsers: HashMap::new(),
+        browsers: BTreeMap::new(),
         current: None,
         remembered: HashMap::new(),
     };
@@ -99,14 +103,19 @@ pub async fn run(
             });
         }
     }
-    Ok(())
+    let browsers = visit.browsers.into_values();
+    let mut seen: Vec<Sighting> = browsers.flat_map(|browser| browser.sightings).collect();
+    for sighting in &mut seen {
+        sighting.journey.clone_from(&script.title);
+    }
+    Ok(seen)
 }
 
 struct Visit<'a> {
     platform: Platform,
     release: Arc<Release>,
     shell: &'a Shell,
-    browsers: HashMap<Visitor, Browser>,
+    browsers: BTreeMap<Visitor, Browser>,
     current: Option<Visitor>,
     remembered: HashMap<String, String>,
 }

@@ -30,7 +30,7 @@ pub struct Numbered {
 }
 
 /// Who acts.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Visitor {
     /// Nobody is signed in.
     Nobody,

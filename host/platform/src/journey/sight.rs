@@ -1,11 +1,14 @@
 //! What a person sees on a page: its text, with values as the shell writes them, and where its labels lead.
 
+use app::{Actor, Lang, Role};
 use contract::{
+    Request,
     content::{Link, Span, Target},
     form::{Field, Form, Kind},
     page::{Block, Card, Page},
     values::{Date, Value},
 };
+use serde::{Deserialize, Serialize};
 
 /// How the shell writes a value for this reader.
 pub type Written<'a> = &'a dyn Fn(&Value) -> String;
@@ -19,6 +22,60 @@ pub struct Seen {
     pub days: Vec<Date>,
     /// What leads somewhere: its label, and where.
     pub leads: Vec<(String, Target)>,
+}
+
+/// A page that somebody saw.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Sighting {
+    /// In which journey, by its title; the path, of a listed page.
+    pub journey: String,
+    /// Who.
+    pub by: Sightseer,
+    /// In which language.
+    pub lang: Lang,
+    /// What they asked for.
+    pub request: Request,
+    /// What they got.
+    pub page: Page,
+    /// All words of it, a line for each piece, with values as the shell writes them.
+    pub text: String,
+}
+
+/// Who saw a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sightseer {
+    /// Whoever is not signed in.
+    Anybody,
+    /// A citizen.
+    Citizen,
+    /// A civil servant.
+    Staff,
+}
+
+impl Sighting {
+    pub(super) fn of(actor: &Actor, request: Request, page: Page, text: String) -> Self {
+        Self {
+            journey: String::new(),
+            by: match actor.role {
+                Role::Anonymous => Sightseer::Anybody,
+                Role::Citizen(_) => Sightseer::Citizen,
+                Role::Staff { .. } => Sightseer::Staff,
+            },
+            lang: actor.reader.lang,
+            request,
+            page,
+            text,
+        }
+    }
+
+    /// Whether both are the same page, whatever stands on it.
+    #[must_use]
+    pub fn is_at_the_place_of(&self, other: &Self) -> bool {
+        (&self.journey, self.by, self.lang, &self.request)
+            == (&other.journey, other.by, other.lang, &other.request)
+    }
 }
 
 /// Looks at a whole page.

@@ -6,6 +6,7 @@ use askama::Template;
 use contract::Request;
 use contract::page::Page;
 
+use super::PreviewView;
 use crate::view::blocks::{self, PageContext, PageError, SectionView, Slot};
 use crate::view::form::FormView;
 use crate::view::links::{LinkView, Links};
@@ -35,6 +36,8 @@ pub struct MiniAppPage {
     /// The mini-app's first page needs no way back to itself.
     is_first: bool,
     sections: Vec<SectionView>,
+    /// Where a reviewer looks at it.
+    preview: Option<PreviewView>,
 }
 
 impl MiniAppPage {
@@ -83,8 +86,18 @@ impl MiniAppPage {
             trail,
             is_first: request.path == "/",
             sections,
+            preview: None,
             shell,
             app,
         })
+    }
+
+    /// The same, for a reviewer.
+    #[must_use]
+    pub fn as_preview(self, preview: PreviewView) -> Self {
+        Self {
+            preview: Some(preview),
+            ..self
+        }
     }
 }

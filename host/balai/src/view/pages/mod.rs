@@ -22,6 +22,8 @@ mod receipt;
 mod receipt_check;
 mod receipts;
 mod registry;
+mod registry_keys;
+mod registry_pages;
 mod search;
 mod sign_in;
 mod sign_out_everywhere;
@@ -58,8 +60,11 @@ pub use receipt::{ReceiptCheck, ReceiptPage};
 pub use receipt_check::{CheckedReceipt, ReceiptCheckPage};
 pub use receipts::{ReceiptRow, ReceiptsPage};
 pub use registry::{
-    CheckRow, May, RegistryPage, ReleasePage, ReleaseRow, ReportView, StepRow, permission,
+    CheckRow, DecisionView, May, RegistryPage, ReleasePage, ReleaseRow, ReportView, StepRow,
+    permission,
 };
+pub use registry_keys::{KeyRow, KeyStanding, KeysPage, Passkeys};
+pub use registry_pages::{PreviewRow, PreviewView, ReleasePagesPage};
 pub use search::{Hit, HitGroup, SearchPage};
 pub use sign_in::{Persona, SignInPage};
 pub use sign_out_everywhere::SignOutEverywherePage;

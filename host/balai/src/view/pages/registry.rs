@@ -5,6 +5,7 @@ use askama::Template;
 use jiff::Timestamp;
 use platform::checks::{Finding, Permission};
 
+use super::{Due, Passkeys};
 use crate::view::{paths, shell::Shell, text::Phrase};
 
 /// Releases that somebody has to do with.
@@ -36,6 +37,8 @@ pub struct ReleaseRow {
     pub state: State,
     /// Since when.
     pub since: Timestamp,
+    /// By when it is to be decided about; none where nobody is to decide.
+    pub due: Option<Due>,
 }
 
 impl ReleaseRow {
@@ -99,8 +102,21 @@ pub struct ReleasePage {
     pub steps: Vec<StepRow>,
     /// Why nobody can use it; none where nothing is stopped.
     pub stopped: Option<String>,
+    /// How the reader decides about it; none where they do not.
+    pub decision: Option<DecisionView>,
     /// What the reader may do to it.
     pub may: May,
+}
+
+/// How a reviewer decides.
+#[derive(Clone, Debug)]
+pub struct DecisionView {
+    /// SHA-256 of the report that is shown.
+    pub report: String,
+    /// Whether they have a passkey that was enrolled.
+    pub has_passkey: bool,
+    /// How passkeys sign here.
+    pub passkeys: Passkeys,
 }
 
 /// What somebody may do to a release, as it stands.
@@ -158,6 +174,14 @@ pub struct StepRow {
 }
 
 impl ReleasePage {
+    /// By which it is approved on the command line.
+    fn command(&self) -> String {
+        let ReleaseRow {
+            mini_app, version, ..
+        } = &self.release;
+        format!("balai review approve {mini_app} {version} --key reviewer.pem")
+    }
+
     fn act(&self, what: &str) -> String {
         paths::registry_act(&self.release.id, what)
     }

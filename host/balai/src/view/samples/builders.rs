@@ -83,7 +83,10 @@ mod tests {
         let sdk = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plugin-sdk/src");
         let mut sources = String::new();
         for file in fs::read_dir(sdk).unwrap() {
-            sources += &fs::read_to_string(file.unwrap().path()).unwrap();
+            let path = file.unwrap().path();
+            if path.is_file() {
+                sources += &fs::read_to_string(path).unwrap();
+            }
         }
         let shell = Shell::anonymous(citizen(Lang::En, Place::Home).reader, String::new());
         let gallery = gallery(shell, &[]);

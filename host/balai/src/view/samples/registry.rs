@@ -1,13 +1,15 @@
 //! Releases: none, some in every state, and one of them whole.
 
 use app::registry::State;
-use platform::checks::{Finding, Permission};
+use jiff::civil;
+use platform::checks::{Finding, Permission, TextLine};
 
 use super::{Sample, at, either, staff};
 use crate::view::{
     Lang, Place, Shell,
     pages::{
-        CheckRow, May, RegistryPage, ReleasePage, ReleaseRow, ReportView, StepRow, permission,
+        CheckRow, DecisionView, Due, KeyRow, KeyStanding, KeysPage, May, Passkeys, PreviewRow,
+        RegistryPage, ReleasePage, ReleasePagesPage, ReleaseRow, ReportView, StepRow, permission,
     },
 };
 
@@ -29,9 +31,18 @@ pub fn all(lang: Lang) -> Vec<Sample> {
             &list(lang, every(lang), Some(Vec::new())),
         ),
         Sample::of("release-in-review", &in_review(lang)),
+        Sample::of("release-to-decide", &to_decide(lang, true)),
+        Sample::of("release-to-decide-no-passkey", &to_decide(lang, false)),
         Sample::of("release-failed", &failed(lang)),
         Sample::of("release-live", &live(lang)),
         Sample::of("release-stopped", &stopped(lang)),
+        Sample::of("release-pages-first", &pages(lang, None)),
+        Sample::of("release-pages", &pages(lang, Some("1.1.0"))),
+        Sample::of("registry-keys-none", &keys(lang, Vec::new(), None)),
+        Sample::of(
+            "registry-keys",
+            &keys(lang, every_key(), Some("balai.example")),
+        ),
     ]
 }
 
@@ -59,6 +70,10 @@ fn row(lang: Lang, state: State, version: &str) -> ReleaseRow {
         agency: "Pemerintah Kota Damai".to_owned(),
         state,
         since: at("2026-11-24T05:30:00Z"),
+        due: (state == State::InReview).then(|| Due {
+            day: civil::date(2026, 12, 1),
+            overdue: false,
+        }),
     }
 }
 
@@ -82,8 +97,93 @@ fn page(lang: Lang, state: State) -> ReleasePage {
         report: None,
         steps: Vec::new(),
         stopped: None,
+        decision: None,
         may: May::default(),
     }
+}
+
+fn pages(lang: Lang, before: Option<&str>) -> ReleasePagesPage {
+    let changed = || {
+        vec![
+            TextLine::Same("title = { id = \"Izin usaha\", en = \"Business licence\" }".to_owned()),
+            TextLine::Gone("version = \"1.1.0\"".to_owned()),
+            TextLine::New("version = \"1.2.0\"".to_owned()),
+        ]
+    };
+    let row = |title: &str, lang, changes| PreviewRow {
+        href: crate::view::paths::registry_page("01a20e1b-f62c-70c3-a07e-ac1ee3f3a6ed", 1),
+        title: title.to_owned(),
+        path: "/ajukan".to_owned(),
+        journey: "Usaha berisiko rendah diputus seketika".to_owned(),
+        by: either(lang, "Warga", "Citizen"),
+        lang,
+        changes,
+    };
+    ReleasePagesPage {
+        shell: staff(lang, Place::Elsewhere),
+        id: "01a20e1b-f62c-70c3-a07e-ac1ee3f3a6ed".to_owned(),
+        title: either(lang, "Izin usaha", "Business licence"),
+        version: "1.2.0".to_owned(),
+        before: before.map(str::to_owned),
+        manifest_text: "id = \"kota-damai/izin-usaha\"\nversion = \"1.2.0\"\n".to_owned(),
+        manifest: before.map(|_| changed()).unwrap_or_default(),
+        rows: vec![
+            row("Ajukan izin usaha", Lang::Id, before.map(|_| changed())),
+            row(
+                "Apply for a business licence",
+                Lang::En,
+                before.map(|_| Vec::new()),
+            ),
+        ],
+        more: if before.is_some() { 3 } else { 0 },
+    }
+}
+
+fn passkeys(site: Option<&str>) -> Passkeys {
+    Passkeys::at(site, "Indah Permata")
+}
+
+fn to_decide(lang: Lang, has_passkey: bool) -> ReleasePage {
+    ReleasePage {
+        decision: Some(DecisionView {
+            report: DIGEST.to_owned(),
+            has_passkey,
+            passkeys: passkeys(Some("balai.example")),
+        }),
+        may: May::default(),
+        ..in_review(lang)
+    }
+}
+
+fn keys(lang: Lang, keys: Vec<KeyRow>, site: Option<&str>) -> KeysPage {
+    KeysPage {
+        shell: staff(lang, Place::Elsewhere),
+        keys,
+        new: Some(passkeys(site)),
+    }
+}
+
+fn every_key() -> Vec<KeyRow> {
+    let key = |is_passkey, agency: Option<&str>, standing| KeyRow {
+        id: DIGEST.to_owned(),
+        is_passkey,
+        agency: agency.map(str::to_owned),
+        standing,
+    };
+    vec![
+        key(true, None, KeyStanding::Signs(at("2027-11-24T05:30:00Z"))),
+        key(
+            false,
+            Some("kota-damai"),
+            KeyStanding::Expired(at("2026-11-20T05:30:00Z")),
+        ),
+        key(
+            false,
+            None,
+            KeyStanding::Revoked(at("2026-11-20T05:30:00Z")),
+        ),
+        key(true, None, KeyStanding::Waits(at("2026-11-24T05:30:00Z"))),
+    ]
 }
 
 fn report(shell: &Shell, found: Vec<Finding>) -> ReportView {

@@ -8,6 +8,7 @@ mod network;
 mod offline;
 mod pages;
 mod paper;
+mod passkey;
 mod person;
 mod reading;
 mod registry;

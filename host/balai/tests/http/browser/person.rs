@@ -175,6 +175,15 @@ impl Person {
         self.find(&anywhere, text).await;
     }
 
+    /// What stands in each of these.
+    pub async fn texts(&self, xpath: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        for found in self.browser.find_all(By::XPath(xpath)).await.unwrap() {
+            texts.push(found.text().await.unwrap());
+        }
+        texts
+    }
+
     /// The page's heading.
     pub async fn heading(&self) -> String {
         self.find("//h1", "a heading").await.text().await.unwrap()

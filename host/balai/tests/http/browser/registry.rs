@@ -7,7 +7,7 @@ use crate::registry::people::{APP, Hall};
 
 const PAGE: &str = "/m/kota-damai/izin-usaha/";
 
-async fn at_work(driver: &Driver, hall: &Hall, screen: Screen, name: &str) -> Person {
+pub async fn at_work(driver: &Driver, hall: &Hall, screen: Screen, name: &str) -> Person {
     let person = Person::new(driver, &hall.server, screen).await;
     person.open("/").await;
     person.sign_in(name).await;

@@ -1,6 +1,6 @@
 //! Releases: sent in, looked at, signed by one more, decided about, taken back.
 
-use app::{ReleaseId, registry::Candidate};
+use app::{App, ReleaseId, registry::Candidate};
 use axum::{
     Extension, Json,
     body::{Body, to_bytes},
@@ -199,7 +199,7 @@ async fn show_one(web: &Web, visitor: &Visitor, id: ReleaseId) -> Result<Release
     let seen = app
         .release_seen(&mut app.reading(), &visitor.actor, id)
         .await?;
-    said(&mut People::of(app), visitor, seen).await
+    said(app, &mut People::of(app), visitor, seen).await
 }
 
 async fn said_all(
@@ -210,16 +210,18 @@ async fn said_all(
     let mut people = People::of(web.app());
     let mut releases = Vec::new();
     for one in all {
-        releases.push(said(&mut people, visitor, one).await?);
+        releases.push(said(web.app(), &mut people, visitor, one).await?);
     }
     Ok(Json(Releases { releases }))
 }
 
 async fn said(
+    app: &App,
     people: &mut People<'_>,
     visitor: &Visitor,
     of: Candidate,
 ) -> Result<Release, WebError> {
+    let review_due = app.review_due(&mut app.reading(), &of).await?;
     Ok(Release {
         id: of.id.to_string(),
         mini_app: of.mini_app.to_string(),
@@ -228,6 +230,7 @@ async fn said(
         digest: of.digest,
         state: of.state.name().to_owned(),
         changed_at: of.changed_at.timestamp(),
+        review_due,
         uploaded_at: of.uploaded_at.timestamp(),
         uploaded_by: people.name(of.uploaded_by).await?,
         signed_by: of.signed_by.iter().map(ToString::to_string).collect(),
