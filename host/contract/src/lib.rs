@@ -24,7 +24,8 @@ mod generated {
             }
         ",
         world: "balai:host/guest",
-        imports: { default: async | trappable },
+        // Told where somebody listens for it, as `balai dev` does. It names what is people's own.
+        imports: { default: async | trappable | tracing | verbose_tracing },
         exports: { default: async },
         additional_derives: [Clone, PartialEq, serde::Serialize, serde::Deserialize],
     });

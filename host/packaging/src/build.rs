@@ -1,6 +1,7 @@
 //! A mini-app's folder, built by its own toolchain: today Rust's.
 
 use std::{
+    collections::BTreeSet,
     io::{BufRead as _, BufReader},
     path::Path,
     process::{Command, Stdio},
@@ -14,14 +15,17 @@ const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Small code, little stack, and as much memory at the start as most pages need: given here, so that no author copies a
 /// profile into their own workspace.
-const SETTINGS: [&str; 7] = [
+const SETTINGS: [&str; 6] = [
     "profile.release.opt-level = \"s\"",
     "profile.release.lto = \"fat\"",
     "profile.release.codegen-units = 1",
     "profile.release.panic = \"abort\"",
     "profile.release.debug = false",
     "profile.release.strip = \"debuginfo\"",
-    "target.wasm32-unknown-unknown.rustflags = [\"-C\", \"link-arg=-zstack-size=65536\", \"-C\", \"link-arg=--initial-memory=524288\"]",
+];
+const LINKING: [&str; 2] = [
+    "-Clink-arg=-zstack-size=65536",
+    "-Clink-arg=--initial-memory=524288",
 ];
 
 /// Builds the crate in `folder` and packages it. What the compiler says goes to standard error as it comes.
@@ -34,7 +38,13 @@ pub fn build(folder: &Path) -> Result<Vec<u8>, PackagingError> {
         reason,
     };
     let manifest = folder.join("Cargo.toml");
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let flags = LINKING.into_iter().map(str::to_owned);
+    let flags: Vec<String> = flags
+        .chain(without_places(folder).map_err(failed)?)
+        .collect();
+    // An array of texts is written alike in JSON and in TOML.
+    let flags = format!("target.{TARGET}.rustflags = {}", Value::from(flags));
+    let mut cargo = cargo(folder)
         .args([
             "build",
             "--release",
@@ -43,7 +53,7 @@ pub fn build(folder: &Path) -> Result<Vec<u8>, PackagingError> {
             "--message-format=json-render-diagnostics",
         ])
         .args(SETTINGS.iter().flat_map(|setting| ["--config", setting]))
-        .current_dir(folder)
+        .args(["--config", &flags])
         .stdout(Stdio::piped())
         .spawn()
         .map_err(|error| {
@@ -73,6 +83,42 @@ pub fn build(folder: &Path) -> Result<Vec<u8>, PackagingError> {
     let bytes = std::fs::read(&module)
         .map_err(|error| failed(format!("{module} cannot be read: {error}")))?;
     package(folder, &bytes)
+}
+
+fn cargo(folder: &Path) -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(folder);
+    cargo
+}
+
+/// Flags by which no panic names a place on this machine: the folders in which the crates lie, of the author, of the SDK and
+/// of the registry, are left out. So the same source gives the same bytes wherever it lies.
+fn without_places(folder: &Path) -> Result<Vec<String>, String> {
+    let listed = cargo(folder)
+        .args([
+            "metadata",
+            "--format-version=1",
+            "--filter-platform",
+            TARGET,
+        ])
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("cargo cannot be started: {error}; hint: install Rust"))?;
+    if !listed.status.success() {
+        return Err(format!("cargo metadata failed ({})", listed.status));
+    }
+    let listed: Value =
+        serde_json::from_slice(&listed.stdout).map_err(|error| error.to_string())?;
+    let packages = listed["packages"].as_array().into_iter().flatten();
+    let manifests = packages.filter_map(|package| package["manifest_path"].as_str());
+    // In order, so that a folder within another one comes last, which is the one that counts.
+    let places: BTreeSet<&Path> = manifests
+        .filter_map(|file| Path::new(file).parent()?.parent())
+        .collect();
+    let flags = places
+        .iter()
+        .map(|place| format!("--remap-path-prefix={}=/", place.display()));
+    Ok(flags.collect())
 }
 
 /// The module that a message of cargo tells of, where it is this crate's.

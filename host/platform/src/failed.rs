@@ -5,10 +5,26 @@ use app::{FailureId, Release, failure::FailedCall, personal::is_full};
 use contract::Refusal;
 use runtime::{Blame, Failure};
 
-use crate::{CallError, Platform, Unshowable, guest::Guest};
+use crate::{CALL, CallError, Platform, Unshowable, guest::Guest};
 
 /// So many characters of what a mini-app says to a person in a refusal or an objection are shown.
 pub const LONGEST_SENTENCE: usize = 2_000;
+
+/// Tells it where somebody listens.
+fn tell(failed: &FailedCall) {
+    let FailedCall {
+        id,
+        kind,
+        detail,
+        backtrace,
+        ..
+    } = failed;
+    let (failure, backtrace) = (
+        format_args!("{id}"),
+        backtrace.as_deref().unwrap_or_default(),
+    );
+    tracing::trace!(target: CALL, ?failure, kind, detail, backtrace);
+}
 
 impl Platform {
     /// What the mini-app gave before, and was kept, cannot be shown: as where a later step of a form does not hold what
@@ -87,6 +103,7 @@ impl Platform {
             log,
             backtrace: None,
         };
+        tell(&failed);
         match self.0.app.failure_record(release, &failed).await {
             Ok(()) => CallError::Fault(id),
             Err(error) => error.into(),
@@ -115,6 +132,7 @@ impl Platform {
             log: guest.log.text(),
             backtrace: failure.backtrace.clone(),
         };
+        tell(&failed);
         match self
             .0
             .app

@@ -1,5 +1,6 @@
 //! Calling a mini-app: `show` reads, `act` is a transaction.
 
+use std::fmt;
 use std::future::{Future, ready};
 use std::sync::Arc;
 
@@ -10,12 +11,27 @@ use app::{
 use contract::{Exports, Outcome, Request, form::FieldError, page::Page};
 use futures::future::BoxFuture;
 use runtime::{Call, Failure};
+use tracing::Instrument as _;
 use wasmtime::{Store, component::Instance};
 
 use crate::{
-    CallError, Platform, Unshowable, failed::LONGEST_SENTENCE, guest::Guest, isolation::Admitted,
-    log::Log, lookup::can_be_asked, releases::Linked,
+    CALL, CallError, Platform, Unshowable, failed::LONGEST_SENTENCE, guest::Guest,
+    isolation::Admitted, log::Log, lookup::can_be_asked, releases::Linked,
 };
+
+/// Who asks, for whoever follows a call.
+struct Asks<'a>(&'a Actor);
+
+impl fmt::Debug for Asks<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.role {
+            Role::Anonymous => f.write_str("nobody")?,
+            Role::Citizen(person) => write!(f, "citizen {person}")?,
+            Role::Staff { name, .. } => write!(f, "{name} at work")?,
+        }
+        write!(f, " ({})", self.0.reader.lang.tag())
+    }
+}
 
 /// So many objections to what was sent are shown.
 const MOST_OBJECTIONS: usize = 200;
@@ -102,9 +118,14 @@ impl Platform {
         let guest = self.guest(caller, subject, self.0.app.reading(), Some(admitted));
         let path = request.path.clone();
         let (mut guest, shown) = self
-            .run(&live.linked, guest, move |exports, store, instance| {
-                Box::pin(async move { exports.show(store, &instance, &request).await })
-            })
+            .run(
+                ("show", &path),
+                &live.linked,
+                guest,
+                move |exports, store, instance| {
+                    Box::pin(async move { exports.show(store, &instance, &request).await })
+                },
+            )
             .await;
         match shown {
             Ok(Ok(page)) => match framed(page, live.linked.exports.has_lookups(), frame).await {
@@ -179,16 +200,23 @@ impl Platform {
             Err(error) => return (guest.unit, Err(error.into())),
         }
         let (request, submission) = (sent.request.clone(), sent.submission.clone());
+        let path = &sent.request.path;
         let (mut guest, acted) = self
-            .run(linked, guest, move |exports, store, instance| {
-                Box::pin(async move { exports.act(store, &instance, &request, &submission).await })
-            })
+            .run(
+                ("act", path),
+                linked,
+                guest,
+                move |exports, store, instance| {
+                    Box::pin(
+                        async move { exports.act(store, &instance, &request, &submission).await },
+                    )
+                },
+            )
             .await;
         // What it rests on changed while it ran: whatever it said is void, and the store runs it again.
         if guest.unit.is_conflicted() {
             return (guest.unit, Ok(Verdict::Discard(Acted::Invalid(Vec::new()))));
         }
-        let path = &sent.request.path;
         let verdict = match acted {
             Ok(Ok(outcome)) => match (
                 broken(&outcome, linked.exports.has_lookups(), examine),
@@ -232,7 +260,7 @@ impl Platform {
         };
         let guest = self.guest(&caller, None, self.0.app.reading(), None);
         let (_, started) = self
-            .run(linked, guest, |exports, store, instance| {
+            .run(("start", ""), linked, guest, |exports, store, instance| {
                 Box::pin(async move { exports.check(store, &instance) })
             })
             .await;
@@ -270,8 +298,10 @@ impl Platform {
             .map_err(|error| CallError::Platform(error.to_string()))
     }
 
-    pub(crate) async fn run<R: Send + 'static>(
+    /// `asked`: what for, and at which path.
+    pub(crate) async fn run<R: fmt::Debug + Send + 'static>(
         &self,
+        asked: (&'static str, &str),
         linked: &Linked,
         guest: Guest,
         call: impl for<'a> FnOnce(
@@ -289,11 +319,25 @@ impl Platform {
             share,
         } = linked;
         let exports = Arc::clone(exports);
-        self.0
+        let (what, path) = asked;
+        let who = Asks(&guest.caller.actor);
+        let span = tracing::trace_span!(target: CALL, CALL, what, path, ?who);
+        let within = span.clone();
+        let (guest, ended) = self
+            .0
             .runtime
             .call(pre, guest, share, &limits, move |store, instance| {
-                call(exports, store, instance)
+                let call = call(exports, store, instance);
+                if within.is_disabled() {
+                    return call;
+                }
+                Box::pin(call.instrument(within))
             })
-            .await
+            .await;
+        if !span.is_disabled() {
+            let log = guest.log.text();
+            tracing::trace!(target: CALL, parent: &span, log, ?ended);
+        }
+        (guest, ended)
     }
 }

@@ -33,6 +33,10 @@ pub use isolation::{BreakerConfig, BulkheadConfig, IsolationConfig, IsolationOut
 pub use lookup::Suggested;
 pub use registry::PublishError;
 
+/// The name and target of the span in which a mini-app is called, at the level of a trace. It has what is people's own, and
+/// costs nothing where nobody listens.
+pub const CALL: &str = "mini-app";
+
 /// The domain and the runtime, joined. Cheap to clone.
 #[derive(Clone)]
 pub struct Platform(Arc<Inner>);

@@ -135,8 +135,8 @@ impl Platform {
         let admitted = live.lane.admit().await?;
         let subject = self.subject(&caller).await?;
         let guest = self.guest(&caller, subject, app.reading(), Some(admitted));
-        let (mut guest, asked) = self.run(&live.linked, guest, call).await;
         let path = &draft.page.path;
+        let (mut guest, asked) = self.run(("lookup", path), &live.linked, guest, call).await;
         match asked {
             Ok(Ok(choices)) => match is_fine(&choices) {
                 Ok(()) => {

@@ -9,12 +9,14 @@ mod agency;
 mod build;
 mod check;
 mod client;
+mod dev;
 mod failure;
 mod inspect;
 mod journeys;
 mod keys;
 mod log;
 mod login;
+mod new;
 mod node;
 mod notice;
 mod open;
@@ -45,6 +47,7 @@ use clap::{Args, Parser, Subcommand};
         balai config check --config balai.toml    what the settings are, and whether they hold\n  \
         balai migrate --config balai.toml         bring the database up to date\n  \
         balai serve --config balai.toml           serve pages until Ctrl-C\n  \
+        balai new kota-damai/parkir               begin a mini-app of your own\n  \
         balai check plugins/izin-usaha            what the registry will find of a mini-app\n  \
         balai publish izin-usaha.wasm --key publisher.pem    send in a release\n  \
         balai review list                         what waits for a reviewer\n  \
@@ -88,6 +91,18 @@ enum Command {
         #[arg(required = true)]
         mini_apps: Vec<PathBuf>,
     },
+    /// Begin a mini-app: a small whole one, in a folder of its own, with tests and journeys.
+    ///
+    /// It names the SDK by its path in a checkout of Balai: the one in which you stand, or --sdk.
+    #[command(after_help = "Examples:\n  \
+        balai new kota-damai/parkir                             in the folder parkir\n  \
+        balai new kota-damai/parkir miniapps/parkir --sdk ../balai/plugin-sdk")]
+    New(new::New),
+    /// Serve a mini-app from its folder while you write it: built anew as files change, with every call in the terminal.
+    ///
+    /// Invented people sign in, and nothing is kept after Ctrl-C. Pages in a browser show themselves afresh.
+    #[command(after_help = "Examples:\n  balai dev .\n  balai dev plugins/izin-usaha --port 8080")]
+    Dev(dev::Dev),
     /// Build the folder of a mini-app: one component file, with its manifest, icon and journeys in it.
     #[command(after_help = "Examples:\n  \
         balai build plugins/izin-usaha\n  \
@@ -254,7 +269,7 @@ impl Settings {
 /// Reads the arguments, does what they say, and tells errors with what helps.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    if !matches!(cli.command, Command::Serve(_)) {
+    if !matches!(cli.command, Command::Serve(_) | Command::Dev(_)) {
         end_where_nobody_listens();
     }
     let done = tokio::runtime::Runtime::new()
@@ -334,6 +349,8 @@ async fn dispatch(command: Command) -> Result<()> {
             Ok(())
         }
         Command::Serve(settings) => serve::serve(&settings.read()?).await,
+        Command::New(asked) => new::new(&asked),
+        Command::Dev(asked) => Box::pin(dev::dev(asked)).await,
         Command::Build(asked) => build::build(&asked),
         Command::Check(asked) => check::check(asked).await,
         Command::Agency(command) => agency::run(command).await,

@@ -111,6 +111,11 @@ async fn patience(mut end: watch::Receiver<bool>) {
 /// For people on a terminal, as JSON for whoever collects it.
 fn log(mode: Mode) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    // What mini-apps ask and are answered is people's own: no log of a server has it, whatever is asked for.
+    let filter = [platform::CALL, "contract"]
+        .into_iter()
+        .filter_map(|target| format!("{target}=off").parse().ok())
+        .fold(filter, EnvFilter::add_directive);
     let format = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

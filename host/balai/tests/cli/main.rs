@@ -181,6 +181,29 @@ fn who_has_seen_enough_is_no_failure() {
 }
 
 #[test]
+fn a_mini_app_is_begun_once_and_never_over_something() {
+    let folder = tempfile::tempdir().unwrap();
+    let sdk = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plugin-sdk");
+    let sdk = sdk.to_str().unwrap();
+    let told = [
+        &["new", "Kota Damai/Parkir", "--sdk", sdk][..],
+        &["new", "kota-damai/parkir"],
+        &["new", "kota-damai/parkir", "--sdk", "."],
+        &["new", "kota-damai/parkir", "--sdk", sdk],
+        &["new", "kota-damai/parkir", "--sdk", sdk],
+        &["new", "kota-damai/parkir", "apps/parkir", "--sdk", sdk],
+        &["dev", "apps"],
+    ]
+    .map(|args| format!("balai {}\n{}", args.join(" "), balai(&folder, args)));
+    assert_snapshot!(told.join("\n---\n").replace(sdk, "[sdk]"));
+    let of_manifest =
+        |name: &str| fs::read_to_string(folder.path().join(name).join("miniapp.toml")).unwrap();
+    let begun = of_manifest("parkir");
+    assert!(begun.starts_with("id = \"kota-damai/parkir\"\n"), "{begun}");
+    assert_eq!(of_manifest("apps/parkir"), begun);
+}
+
+#[test]
 fn every_command_has_help_with_examples() {
     let node = node();
     let mut told = Vec::new();

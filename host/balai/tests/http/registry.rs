@@ -2,5 +2,6 @@
 //! that believes nothing but the log.
 
 mod attacks;
+mod guide;
 mod life;
 pub mod people;
