@@ -17,8 +17,8 @@ const LONGEST_TEXT: usize = 4 * 1024;
 /// The most that is kept of its log, in bytes; below it, the limit of the call decides.
 const LONGEST_LOG: usize = 1024 * 1024;
 
-/// So many failures are removed in one transaction.
-const AT_ONCE: i64 = 100;
+/// So many rows are removed in one transaction.
+pub(crate) const AT_ONCE: i64 = 100;
 
 /// Why a failure is not shown.
 #[derive(Debug, thiserror::Error)]
@@ -121,7 +121,10 @@ impl App {
         Ok(())
     }
 
-    async fn stage<W: Write + Clone>(&self, write: W) -> Result<(), TransactError<UnitError>> {
+    pub(crate) async fn stage<W: Write + Clone>(
+        &self,
+        write: W,
+    ) -> Result<(), TransactError<UnitError>> {
         self.change(|mut unit| {
             let staged = unit.write(write.clone());
             async move { (unit, staged) }
@@ -159,7 +162,7 @@ impl App {
 
 /// At most so many bytes, and no null characters, which PostgreSQL cannot store: a mini-app must not be able to make its
 /// failure one that nobody hears of.
-fn kept(text: &str, most: usize) -> String {
+pub(crate) fn kept(text: &str, most: usize) -> String {
     let end = text.floor_char_boundary(most);
     let mut kept = text[..end].replace('\0', "\u{2400}");
     if end < text.len() {
@@ -168,6 +171,6 @@ fn kept(text: &str, most: usize) -> String {
     kept
 }
 
-fn refused(error: UnitError) -> TransactError<UnitError> {
+pub(crate) fn refused(error: UnitError) -> TransactError<UnitError> {
     TransactError::Refused(error)
 }

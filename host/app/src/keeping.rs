@@ -14,6 +14,10 @@ pub struct KeepingConfig {
     pub failures: u32,
     /// So many days a failure is kept.
     pub failure_days: u32,
+    /// So many calls of one mini-app that wrote into its agency's log are kept, the last ones.
+    pub logs: u32,
+    /// So many days what a call wrote is kept.
+    pub log_days: u32,
 }
 
 impl Default for KeepingConfig {
@@ -23,6 +27,8 @@ impl Default for KeepingConfig {
             document_bytes: 16 << 20,
             failures: 1_000,
             failure_days: 90,
+            logs: 2_000,
+            log_days: 30,
         }
     }
 }
@@ -50,6 +56,8 @@ impl KeepingConfig {
             ("document-bytes", self.document_bytes, 1 << 30),
             ("failures", self.failures.into(), 100_000),
             ("failure-days", self.failure_days.into(), 3_650),
+            ("logs", self.logs.into(), 100_000),
+            ("log-days", self.log_days.into(), 3_650),
         ] {
             if value == 0 || value > most {
                 return Err(KeepingOutOfRange { name, value, most });

@@ -7,6 +7,7 @@ pub mod access;
 mod act;
 pub mod actor;
 pub mod agency;
+pub mod agency_log;
 pub mod calendar;
 pub mod case;
 pub mod claim;
@@ -72,6 +73,7 @@ struct Inner {
     releases: release::Known,
     searchable: search::Known,
     log: Option<log::Log>,
+    waiting: agency_log::Waiting,
 }
 
 impl App {
@@ -111,6 +113,7 @@ impl App {
             releases: release::Known::default(),
             searchable: search::Known::default(),
             log,
+            waiting: agency_log::Waiting::default(),
         }))
     }
 

@@ -38,6 +38,8 @@ pub(crate) fn knows(agency: &str, role: &str) -> bool {
 pub enum Action {
     /// See how releases stand.
     See,
+    /// Read what mini-apps log, and how they failed.
+    ReadLog,
     /// Send in a release.
     Upload,
     /// Sign one that another person sent in.
@@ -64,6 +66,7 @@ impl Action {
     fn name(self) -> &'static str {
         match self {
             Self::See => "see",
+            Self::ReadLog => "readLog",
             Self::Upload => "upload",
             Self::Countersign => "countersign",
             Self::Withdraw => "withdraw",
@@ -106,6 +109,9 @@ fn sentence(action: Action) -> &'static str {
     match action {
         Action::See => {
             "only an agency's developers and publishers, and the platform team, see its releases"
+        }
+        Action::ReadLog => {
+            "only an agency's developers and publishers (roles \"pengembang\" and \"penerbit\") read what its mini-apps log"
         }
         Action::Upload => {
             "only a publisher of the agency (role \"penerbit\") sends in its releases"
@@ -288,11 +294,12 @@ mod tests {
     #[test]
     fn everybody_may_their_own_and_no_more() {
         use Action::{
-            Countersign, Decide, Enrol, RequestKey, Revoke, RollOut, See, Stop, Trust, Upload,
-            Withdraw,
+            Countersign, Decide, Enrol, ReadLog, RequestKey, Revoke, RollOut, See, Stop, Trust,
+            Upload, Withdraw,
         };
         let all = [
             See,
+            ReadLog,
             Upload,
             Countersign,
             Withdraw,
@@ -315,11 +322,12 @@ mod tests {
                 .collect()
         };
         assert_eq!(may_all(&[("kota-damai", "verifikator")]), []);
-        assert_eq!(may_all(&[("kota-damai", "pengembang")]), [See]);
+        assert_eq!(may_all(&[("kota-damai", "pengembang")]), [See, ReadLog]);
         assert_eq!(
             may_all(&[("kota-damai", "penerbit")]),
             [
                 See,
+                ReadLog,
                 Upload,
                 Countersign,
                 Withdraw,

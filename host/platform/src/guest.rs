@@ -30,8 +30,12 @@ pub struct Guest {
 }
 
 impl Guest {
-    /// It gave something that holds, if only a refusal.
+    /// It gave something that holds, if only a refusal. What it logged is the agency's; of a failure it is kept with that.
     pub fn answered(&self) {
+        if !self.log.is_empty() {
+            let release = &self.caller.release;
+            self.app.agency_log_take(release, &self.log.text());
+        }
         if let Some(admitted) = &self.admitted {
             admitted.answered();
         }

@@ -32,6 +32,12 @@ impl Log {
         written.dropped = written.dropped.saturating_add(dropped.len());
     }
 
+    /// Whether nothing was written.
+    pub fn is_empty(&self) -> bool {
+        let written = self.written();
+        written.bytes.is_empty() && written.dropped == 0
+    }
+
     /// What was written; bytes that are no text are replaced, as a guest may write anything.
     pub fn text(&self) -> String {
         let written = self.written();

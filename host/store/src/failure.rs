@@ -37,6 +37,17 @@ query! {
     .fetch_optional(c)
 }
 
+query! {
+    /// The last failures of a mini-app since a moment, the newest first.
+    FailuresSince { mini_app: MiniAppId, since: Instant, limit: i64 } -> Vec<FailureRow>,
+    |q, c| sqlx::query_as(
+        "SELECT id, mini_app, release, at, kind, detail, path, log, backtrace FROM failure
+         WHERE mini_app = $1 AND at >= $2 ORDER BY at DESC, id DESC LIMIT $3",
+    )
+    .bind(q.mini_app.clone()).bind(q.since).bind(q.limit)
+    .fetch_all(c)
+}
+
 write! {
     apart
     /// A failure, kept.

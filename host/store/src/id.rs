@@ -37,6 +37,8 @@ uuid_id! {
     DraftId,
     /// A message in somebody's inbox.
     MessageId,
+    /// What a call wrote into its agency's log.
+    LogId,
     /// A call that failed; the person is shown it, log and backtrace are found under it.
     FailureId,
     /// A notice of the platform's operators.

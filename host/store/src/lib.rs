@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod agency;
+pub mod agency_log;
 pub mod case;
 pub mod column;
 pub mod device_grant;
@@ -34,7 +35,7 @@ mod unit;
 
 pub use error::Error;
 pub use id::{
-    DraftId, FailureId, MessageId, MiniAppId, NotAMiniAppId, NoticeId, PersonId, ReleaseId,
+    DraftId, FailureId, LogId, MessageId, MiniAppId, NotAMiniAppId, NoticeId, PersonId, ReleaseId,
     is_label,
 };
 pub use kept::Kept;

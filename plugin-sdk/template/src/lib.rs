@@ -2,6 +2,7 @@
 
 use balai_sdk::prelude::*;
 use platform::{
+    log,
     personal::{self, Document},
     session::{self, Visitor},
 };
@@ -33,6 +34,8 @@ impl MiniApp for Catatan {
                 let text = sent.text("isi")?.to_owned();
                 // Of the version that the person saw: what they wrote elsewhere meanwhile is not overwritten unseen.
                 personal::put(KEY, &details(&Note { text })?, Some(sent.version_seen()?))?;
+                // Into the agency's own log, where nothing personal belongs.
+                log::write(log::Level::Info, "a note was kept");
             }
             ([], "hapus") => personal::remove(KEY, Some(sent.version_seen()?))?,
             _ => return Err(Refusal::NotFound),
@@ -111,6 +114,7 @@ mod tests {
         let mut world = World::at("2026-11-24T09:00:00+07:00");
         let sent = answers("simpan").text("isi", "Beli susu");
         assert_eq!(world.act::<Catatan>(&sari, "/", sent), Ok(Outcome::go("/")));
+        assert_eq!(world.log().len(), 1);
         assert!(says(&world.show::<Catatan>(&sari, "/"), "Beli susu"));
         assert!(!says(&world.show::<Catatan>(&tono, "/"), "Beli susu"));
         assert!(says(

@@ -1,8 +1,13 @@
 //! What is kept has an end: how much of a citizen, and for how long what failed.
 
 use app::{
-    App, Caller, FailureId, Instant, Release, TransactError, failure::FailedCall,
+    Actor, App, Caller, FailureId, Instant, Release, TransactError,
+    agency_log::Logged,
+    failure::FailedCall,
+    person::Capacity,
     personal::PersonalError,
+    policy::{Action, NotAllowed},
+    registry::RegistryError,
 };
 use contract::Refusal;
 
@@ -13,6 +18,7 @@ on_both!(
     a_citizen_s_documents_have_so_many_bytes_and_no_more,
     of_two_that_want_the_last_place_one_has_it,
     failures_end_with_their_days_and_with_their_number,
+    what_a_mini_app_logs_is_its_agency_s_and_ends_with_its_days_and_its_number,
 );
 
 async fn sari(app: &App) -> Caller {
@@ -156,4 +162,64 @@ async fn failures_end_with_their_days_and_with_their_number(app: App) {
     app.clock().set(Instant(begun.0 + 91 * DAY));
     app.failures_expire().await.unwrap();
     assert_eq!(kept(&app, &often[247..]).await, [false; 3]);
+}
+
+/// What somebody reads of the log of a release's mini-app: the words of each entry, or the name of a failure.
+async fn log(app: &App, actor: &Actor, release: &Release) -> Result<Vec<String>, RegistryError> {
+    let mut unit = app.reading();
+    let all = app
+        .agency_log(&mut unit, actor, &release.mini_app, Instant(0), false)
+        .await?;
+    let words = all.into_iter().map(|entry| match entry {
+        Logged::Call(row) => row.text,
+        Logged::Failure(row) => row.kind,
+    });
+    Ok(words.collect())
+}
+
+async fn what_a_mini_app_logs_is_its_agency_s_and_ends_with_its_days_and_its_number(app: App) {
+    let release = release(&app, "a1").await;
+    let wayan = acting(&app, "wayan", Capacity::AtWork).await;
+    let later = |micros: i64| app.clock().set(Instant(app.clock().now().0 + micros));
+    app.agency_log_take(&release, "info: one\n");
+    later(1);
+    fail(&app, &release, 1).await;
+    app.agency_log_write().await.unwrap();
+    later(1);
+    // More at a time than are written down.
+    for number in 0..60 {
+        app.agency_log_take(&release, &format!("info: {number}\0"));
+    }
+    app.agency_log_write().await.unwrap();
+    let read = log(&app, &wayan, &release).await.unwrap();
+    assert_eq!(read.len(), 52);
+    assert_eq!(&read[..2], ["info: one\n", "trap"]);
+    let dropped = "\n… the log of 10 more calls was dropped\n";
+    assert!(
+        read.iter()
+            .any(|text| *text == format!("info: 49\u{2400}{dropped}"))
+    );
+
+    // Nobody but those who build the agency's mini-apps: not another agency's publisher, not its own other staff, not the
+    // platform team, and no citizen.
+    let mut others = vec![citizen(&app, "wayan").await];
+    for login in ["lia", "budi", "indah", "hasan"] {
+        others.push(acting(&app, login, Capacity::AtWork).await);
+    }
+    for other in others {
+        let refused = log(&app, &other, &release).await.unwrap_err();
+        assert!(
+            matches!(
+                refused,
+                RegistryError::NotAllowed(NotAllowed(Action::ReadLog))
+            ),
+            "{refused}"
+        );
+    }
+
+    app.agency_log_expire().await.unwrap();
+    assert_eq!(log(&app, &wayan, &release).await.unwrap().len(), 4 + 1);
+    later(31 * 86_400_000_000);
+    app.agency_log_expire().await.unwrap();
+    assert_eq!(log(&app, &wayan, &release).await.unwrap(), ["trap"]);
 }

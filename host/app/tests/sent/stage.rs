@@ -9,6 +9,8 @@ pub const KEPT: KeepingConfig = KeepingConfig {
     document_bytes: 400,
     failures: 3,
     failure_days: 90,
+    logs: 4,
+    log_days: 30,
 };
 
 pub const ISSUER: &str = "https://masuk.example";

@@ -191,6 +191,44 @@ pub struct Step {
     pub at: Timestamp,
 }
 
+/// A mini-app's log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Logs {
+    /// The last ones, the oldest of them first.
+    pub entries: Vec<Logged>,
+}
+
+/// What a call of a mini-app left for its agency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Logged {
+    /// Of the entry; of a failure it is what the person was shown.
+    pub id: String,
+    /// When.
+    #[schema(value_type = String)]
+    pub at: Timestamp,
+    /// Of which release.
+    pub version: String,
+    /// What the mini-app logged: lines.
+    pub text: String,
+    /// How it failed; none where it did not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
+}
+
+/// How a call failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Failure {
+    /// A name that never changes, such as "trap".
+    pub kind: String,
+    /// What happened, in words.
+    pub detail: String,
+    /// What was asked for.
+    pub path: String,
+    /// Where in the mini-app it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backtrace: Option<String>,
+}
+
 /// What is stopped.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Stops {

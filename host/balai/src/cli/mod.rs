@@ -16,6 +16,7 @@ mod journeys;
 mod keys;
 mod log;
 mod login;
+mod logs;
 mod new;
 mod node;
 mod notice;
@@ -188,6 +189,12 @@ enum Command {
     /// Every step of a mini-app's rollouts, the latest first.
     #[command(after_help = "Examples:\n  balai rollouts kota-damai/izin-usaha")]
     Rollouts(rollout::Rollouts),
+    /// What a mini-app of your agency wrote into its log, and how it failed, the newest at the end.
+    #[command(after_help = "Examples:\n  \
+        balai logs kota-damai/izin-usaha\n  \
+        balai logs kota-damai/izin-usaha --follow              and what comes, until Ctrl-C\n  \
+        balai logs kota-damai/izin-usaha --failures            only how it failed, with where it was")]
+    Logs(logs::AskedLogs),
     /// Stop a release, a mini-app, an agency or a capability, on every node within a second.
     #[command(after_help = "Examples:\n  \
         balai stop mini-app kota-damai/izin-usaha --reason 'it loses answers'\n  \
@@ -366,6 +373,7 @@ async fn dispatch(command: Command) -> Result<()> {
         Command::Rollout(asked) => rollout::roll_out(asked).await,
         Command::Rollback(asked) => rollout::roll_back(asked).await,
         Command::Rollouts(asked) => rollout::list(asked).await,
+        Command::Logs(asked) => logs::logs(asked).await,
         Command::Stop(what) => stop::stop(what).await,
         Command::Resume(what) => stop::resume(what).await,
         Command::Stops(remote) => stop::list(remote).await,

@@ -92,6 +92,7 @@ use crate::{
 use dev_provider::DevProvider;
 use sign_in::{Provider, ProviderSettings};
 
+const HALF_A_SECOND: Duration = Duration::from_millis(500);
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -243,12 +244,27 @@ impl Web {
         let router = self.router()?;
         let serving = axum::serve(listener, router).with_graceful_shutdown(stop);
         tokio::select! {
-            served = serving => Ok(served?),
+            served = serving => served?,
             never = self.tidy() => match never {},
+            never = self.write_logs() => match never {},
+        }
+        // What the last calls wrote.
+        Ok(self.app().agency_log_write().await?)
+    }
+
+    /// Writes down what mini-apps log, off the way of their calls.
+    async fn write_logs(&self) -> Infallible {
+        let mut ticks = interval(HALF_A_SECOND);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            if let Err(error) = self.app().agency_log_write().await {
+                tracing::warn!(%error, "what mini-apps logged could not be written");
+            }
         }
     }
 
-    /// Forgets what is kept for a time only: drafts every hour, failures, which come faster, every minute.
+    /// Forgets what is kept for a time only: drafts every hour; failures and logs, which come faster, every minute.
     async fn tidy(&self) -> Infallible {
         let (mut hours, mut minutes) = (interval(HOUR), interval(MINUTE));
         minutes.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -262,6 +278,9 @@ impl Web {
                 _ = minutes.tick() => {
                     if let Err(error) = self.app().failures_expire().await {
                         tracing::warn!(%error, "old failures could not be removed");
+                    }
+                    if let Err(error) = self.app().agency_log_expire().await {
+                        tracing::warn!(%error, "old logs could not be removed");
                     }
                 }
             }

@@ -155,6 +155,11 @@ fn api() -> Vec<Route> {
             Staff,
             curating::rollouts::roll_back,
         ),
+        get(
+            at("/registry/logs/{agency}/{name}"),
+            Staff,
+            curating::logs::list,
+        ),
         get(at("/registry/stops"), Staff, curating::stops::list),
         post(at("/registry/stops"), Staff, curating::stops::stop),
         post(at("/registry/stops/ends"), Staff, curating::stops::resume),

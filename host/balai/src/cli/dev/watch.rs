@@ -1,8 +1,10 @@
-//! The files of a mini-app, and which of them changed. Nothing of what its build writes counts.
+//! The files of a mini-app, and when they have changed. Nothing of what its build writes counts, and nothing that was only
+//! read.
 
 use std::{
+    collections::BTreeMap,
     ffi::OsStr,
-    fs,
+    fs, io,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -13,6 +15,7 @@ use notify_debouncer_mini::{
     notify::{RecommendedWatcher, RecursiveMode},
 };
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use trust::Digest;
 
 /// An editor that saves all of its files is done by then.
 const SETTLED: Duration = Duration::from_millis(200);
@@ -22,6 +25,8 @@ pub struct Changes {
     events: UnboundedReceiver<DebounceEventResult>,
     watcher: Debouncer<RecommendedWatcher>,
     folder: PathBuf,
+    /// What stood in the files when they were last looked at.
+    seen: BTreeMap<PathBuf, Digest>,
 }
 
 impl Changes {
@@ -36,8 +41,10 @@ impl Changes {
             events,
             watcher: new_debouncer(SETTLED, tell).context("no file can be watched")?,
             folder: folder.canonicalize()?,
+            seen: BTreeMap::new(),
         };
         changes.watch()?;
+        changes.seen = contents(&changes.folder)?;
         Ok(changes)
     }
 
@@ -57,30 +64,48 @@ impl Changes {
         Ok(())
     }
 
-    /// Waits until something has changed; one of the files that did.
+    /// Waits until something stands in the files that did not before; one of the files.
     pub async fn next(&mut self) -> Result<PathBuf> {
         loop {
             let events = self.events.recv().await.context("nothing is watched")?;
-            let mut found = None;
-            for event in events.context("files cannot be watched any more")? {
-                let Ok(inside) = event.path.strip_prefix(&self.folder) else {
-                    continue;
-                };
-                let first = inside.components().next();
-                if first.is_some_and(|first| counts(first.as_os_str())) {
-                    found = Some(inside.to_owned());
-                }
-            }
+            events.context("files cannot be watched any more")?;
             // A folder may be new.
             self.watch()?;
-            if let Some(file) = found {
-                return Ok(file);
+            // One that goes away while it is read is told of once more.
+            let Ok(now) = contents(&self.folder) else {
+                continue;
+            };
+            let before = std::mem::replace(&mut self.seen, now);
+            let is_other = |file: &&PathBuf| before.get(*file) != self.seen.get(*file);
+            if let Some(file) = self.seen.keys().chain(before.keys()).find(is_other) {
+                return Ok(file.clone());
             }
         }
     }
 }
 
-/// Whether what has this name in the folder is the author's.
+/// What stands in the author's files, by their paths in the folder.
+fn contents(folder: &Path) -> io::Result<BTreeMap<PathBuf, Digest>> {
+    let mut contents = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(within) = folders.pop() {
+        for entry in fs::read_dir(&within)? {
+            let (path, name) = entry.map(|entry| (entry.path(), entry.file_name()))?;
+            if !counts(&name) {
+                continue;
+            }
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap_or(&path).to_owned();
+                contents.insert(name, Digest::of(&fs::read(&path)?));
+            }
+        }
+    }
+    Ok(contents)
+}
+
+/// Whether what has this name is the author's.
 fn counts(name: &OsStr) -> bool {
     let name = name.to_string_lossy();
     !name.starts_with('.') && !name.ends_with(".wasm") && name != "target" && name != "Cargo.lock"

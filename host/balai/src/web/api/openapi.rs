@@ -11,7 +11,7 @@ use utoipa::{
 
 use super::{
     account, cases, device, drafts, find, messages, mini_apps, receipts, registry,
-    registry::{keys, releases, rollouts, stops},
+    registry::{keys, logs, releases, rollouts, stops},
     send, steps,
 };
 use crate::api::problem::Problem;
@@ -66,6 +66,7 @@ use crate::api::problem::Problem;
         rollouts::list,
         rollouts::roll_out,
         rollouts::roll_back,
+        logs::list,
         stops::list,
         stops::stop,
         stops::resume,

@@ -4,7 +4,7 @@ use std::{
     os::unix::fs::symlink,
     path::{Path, PathBuf},
     process::Stdio,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use balai::shell::SHELL;
@@ -22,6 +22,9 @@ const GUIDE: &str = include_str!("../../../../../docs/AUTHORS.md");
 const SECTION: &str = "From an empty folder to people";
 /// What the terminal says after each command, with how it ended.
 const ENDED: &str = "-- ended: ";
+/// What the author changes on the page, and to what.
+const BEFORE: &str = "Satu catatan yang hanya dapat Anda baca.";
+const AFTER: &str = "Hanya Anda yang dapat membacanya.";
 const PAGE: &str = "/m/kota-damai/catatan/";
 
 /// The commands of the guide's section, in order.
@@ -116,13 +119,12 @@ async fn look(line: &str, source: &Path) -> bool {
     let shown = author.get(PAGE).await;
     assert!(shown.text.contains("/dev/reload.js"));
     let text = std::fs::read_to_string(source).unwrap();
-    let (before, after) = ("\"Isi catatan\"", "\"Yang dicatat\"");
-    if text.contains(after) {
-        shown.assert_says(after.trim_matches('"'));
+    if text.contains(AFTER) {
+        shown.assert_says(AFTER);
         return true;
     }
-    shown.assert_says(before.trim_matches('"'));
-    std::fs::write(source, text.replace(before, after)).unwrap();
+    shown.assert_says(BEFORE);
+    std::fs::write(source, text.replace(BEFORE, AFTER)).unwrap();
     false
 }
 
@@ -183,7 +185,25 @@ async fn follow(hall: &Hall) {
         let needed = format!("balai {needed}");
         assert!(typed.contains(&needed), "{needed} is not in the guide");
     }
-    sari.get(PAGE).await.assert_says("Yang dicatat");
+    let page = sari.get(PAGE).await;
+    page.assert_says(AFTER);
+
+    // What she does is seen in the agency's log, by the agency.
+    let mut answers = page.hidden();
+    answers.push(("f.isi.0".to_owned(), "Beli susu".to_owned()));
+    let kept = sari.post(&page.form_with("f.isi.0"), &answers).await;
+    kept.assert_says("Catatan saya");
+    let begun = Instant::now();
+    let mut said = String::new();
+    while !said.contains("info: a note was kept") {
+        assert!(begun.elapsed() < Duration::from_secs(60), "{said}");
+        said = terminal
+            .says("balai logs kota-damai/catatan", async |_| false)
+            .await;
+    }
+    assert!(!said.contains("Beli susu"), "{said}");
+    let refused = hall.refuses("lia", &["logs", "kota-damai/catatan"]).await;
+    assert!(refused.contains("read what its mini-apps log"), "{refused}");
 }
 
 #[test]

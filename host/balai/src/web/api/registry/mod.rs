@@ -1,10 +1,12 @@
 //! The registry for programs: what `balai publish`, `balai review` and the rest of the command line speak to.
 
 pub mod keys;
+pub mod logs;
 pub mod releases;
 pub mod rollouts;
 pub mod stops;
 
+use app::MiniAppId;
 use axum::{Extension, Json, extract::State};
 
 use crate::{
@@ -22,4 +24,11 @@ pub async fn me(
     let actor = &visitor.actor;
     let name = change!(web, |app, unit| app.registry_name(unit, actor));
     Ok(Json(Me { name }))
+}
+
+/// The mini-app of an address.
+fn mini_app(agency: &str, name: &str) -> Result<MiniAppId, WebError> {
+    format!("{agency}/{name}")
+        .parse()
+        .map_err(|_| WebError::not_found())
 }

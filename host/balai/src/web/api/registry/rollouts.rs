@@ -1,15 +1,13 @@
 //! Who gets which release.
 
-use app::{
-    MiniAppId,
-    registry::{NewStep as Wanted, RegistryError, Step as Kept},
-};
+use app::registry::{NewStep as Wanted, RegistryError, Step as Kept};
 use axum::{
     Extension, Json,
     extract::{Path, State},
     http::StatusCode,
 };
 
+use super::mini_app;
 use crate::{
     api::registry::{NewStep, Reason, Step, Steps},
     web::{Web, WebError, api::sent::Sent, people::People, registry::change, visitor::Visitor},
@@ -86,12 +84,6 @@ pub async fn roll_back(
     ));
     let step = said(&web, &mut People::of(web.app()), step).await?;
     Ok((StatusCode::CREATED, Json(step)))
-}
-
-fn mini_app(agency: &str, name: &str) -> Result<MiniAppId, WebError> {
-    format!("{agency}/{name}")
-        .parse()
-        .map_err(|_| WebError::not_found())
 }
 
 async fn said(web: &Web, people: &mut People<'_>, step: Kept) -> Result<Step, WebError> {
