@@ -76,6 +76,10 @@ where
             let now = Clock::System.now().timestamp();
             let time = now.to_zoned(TimeZone::system()).strftime("%H:%M:%S");
             let (what, path, who) = (fields.get("what"), fields.get("path"), fields.get("who"));
+            // It is only tried whether it starts.
+            if path.is_empty() {
+                return;
+            }
             extensions.insert(Running {
                 begun: Instant::now(),
                 lines: format!("{time} {what} {path}, {who}\n"),

@@ -10,20 +10,20 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use notify_debouncer_mini::{
-    DebounceEventResult, Debouncer, new_debouncer,
-    notify::{RecommendedWatcher, RecursiveMode},
+use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher as _, recommended_watcher};
+use tokio::{
+    sync::mpsc::{UnboundedReceiver, unbounded_channel},
+    time::timeout,
 };
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use trust::Digest;
 
-/// An editor that saves all of its files is done by then.
+/// An editor that saves all of its files is done where nothing more comes for so long.
 const SETTLED: Duration = Duration::from_millis(200);
 
 /// What changes in a folder.
 pub struct Changes {
-    events: UnboundedReceiver<DebounceEventResult>,
-    watcher: Debouncer<RecommendedWatcher>,
+    events: UnboundedReceiver<notify::Result<Event>>,
+    watcher: RecommendedWatcher,
     folder: PathBuf,
     /// What stood in the files when they were last looked at.
     seen: BTreeMap<PathBuf, Digest>,
@@ -33,13 +33,16 @@ impl Changes {
     /// From now on.
     pub fn of(folder: &Path) -> Result<Self> {
         let (tell, events) = unbounded_channel();
-        let tell = move |events| {
-            // Who does not listen any more has ended.
-            let _ = tell.send(events);
+        let tell = move |event: notify::Result<Event>| {
+            // A build reads all of them.
+            if !event.as_ref().is_ok_and(|event| event.kind.is_access()) {
+                // Who does not listen any more has ended.
+                let _ = tell.send(event);
+            }
         };
         let mut changes = Self {
             events,
-            watcher: new_debouncer(SETTLED, tell).context("no file can be watched")?,
+            watcher: recommended_watcher(tell).context("no file can be watched")?,
             folder: folder.canonicalize()?,
             seen: BTreeMap::new(),
         };
@@ -58,7 +61,7 @@ impl Changes {
             }
         }
         for (path, mode) in all {
-            let watched = self.watcher.watcher().watch(&path, mode);
+            let watched = self.watcher.watch(&path, mode);
             watched.with_context(|| format!("{} cannot be watched", path.display()))?;
         }
         Ok(())
@@ -67,8 +70,15 @@ impl Changes {
     /// Waits until something stands in the files that did not before; one of the files.
     pub async fn next(&mut self) -> Result<PathBuf> {
         loop {
-            let events = self.events.recv().await.context("nothing is watched")?;
-            events.context("files cannot be watched any more")?;
+            let mut event = self.events.recv().await;
+            loop {
+                let told = event.context("nothing is watched")?;
+                told.context("files cannot be watched any more")?;
+                match timeout(SETTLED, self.events.recv()).await {
+                    Ok(more) => event = more,
+                    Err(_) => break,
+                }
+            }
             // A folder may be new.
             self.watch()?;
             // One that goes away while it is read is told of once more.
