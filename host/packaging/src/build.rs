@@ -11,7 +11,8 @@ use serde_json::Value;
 
 use crate::{PackagingError, package};
 
-const TARGET: &str = "wasm32-unknown-unknown";
+/// What mini-apps are built for.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Small code, little stack, and as much memory at the start as most pages need: given here, so that no author copies a
 /// profile into their own workspace.
@@ -44,7 +45,7 @@ pub fn build(folder: &Path) -> Result<Vec<u8>, PackagingError> {
         .collect();
     // An array of texts is written alike in JSON and in TOML.
     let flags = format!("target.{TARGET}.rustflags = {}", Value::from(flags));
-    let mut cargo = cargo(folder)
+    let mut building = cargo(folder)
         .args([
             "build",
             "--release",
@@ -62,7 +63,7 @@ pub fn build(folder: &Path) -> Result<Vec<u8>, PackagingError> {
             ))
         })?;
     let mut module = None;
-    if let Some(output) = cargo.stdout.take() {
+    if let Some(output) = building.stdout.take() {
         for line in BufReader::new(output).lines() {
             let line = line.map_err(|error| failed(error.to_string()))?;
             module = serde_json::from_str(&line)
@@ -71,7 +72,7 @@ pub fn build(folder: &Path) -> Result<Vec<u8>, PackagingError> {
                 .or(module);
         }
     }
-    let status = cargo.wait().map_err(|error| failed(error.to_string()))?;
+    let status = building.wait().map_err(|error| failed(error.to_string()))?;
     if !status.success() {
         return Err(failed(format!(
             "cargo failed ({status}); hint: rustup target add {TARGET}, where it asks for that"
@@ -85,7 +86,8 @@ pub fn build(folder: &Path) -> Result<Vec<u8>, PackagingError> {
     package(folder, &bytes)
 }
 
-fn cargo(folder: &Path) -> Command {
+/// Cargo, in the folder of a crate.
+pub(crate) fn cargo(folder: &Path) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(folder);
     cargo

@@ -8,12 +8,14 @@
 //! | --- | --- |
 //! | `miniapp.toml` (required) | [`MANIFEST_SECTION`] |
 //! | `icon.svg` | [`ICON_SECTION`] |
+//! | `sbom.cdx.json` or `sbom.json`; else what cargo says of the crate | [`SBOM_SECTION`] |
 //! | `journeys/<stem>.<any>` | [`JOURNEY_SECTION_PREFIX`] followed by the stem |
 //!
 //! The same folder and module give the same bytes, on any machine. Whether the manifest is right
 //! and the journeys pass is not decided here: that is for the checks, which read the finished file.
 
 mod build;
+mod sbom;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -30,6 +32,8 @@ pub use build::build;
 pub const MANIFEST_SECTION: &str = "balai:manifest";
 /// Custom section that holds the text of `icon.svg`.
 pub const ICON_SECTION: &str = "balai:icon";
+/// Custom section that holds what is in the component, as a CycloneDX file.
+pub const SBOM_SECTION: &str = "balai:sbom";
 /// What the name of a journey's custom section begins with; the file's stem follows.
 pub const JOURNEY_SECTION_PREFIX: &str = "balai:journey:";
 
@@ -59,6 +63,14 @@ pub enum PackagingError {
     /// The mini-app's own toolchain did not give a module.
     #[error("{} was not built: {reason}", folder.display())]
     NotBuilt {
+        /// Of the mini-app.
+        folder: PathBuf,
+        /// What went wrong, and what helps.
+        reason: String,
+    },
+    /// What is in the mini-app could not be listed.
+    #[error("what is in {} cannot be listed: {reason}", folder.display())]
+    NotListed {
         /// Of the mini-app.
         folder: PathBuf,
         /// What went wrong, and what helps.
@@ -132,6 +144,9 @@ fn sections(folder: &Path) -> Result<BTreeMap<String, String>, PackagingError> {
     sections.insert(MANIFEST_SECTION.to_owned(), manifest);
     if let Some(icon) = read(&folder.join("icon.svg"))? {
         sections.insert(ICON_SECTION.to_owned(), icon);
+    }
+    if let Some(bill) = sbom::of_folder(folder)? {
+        sections.insert(SBOM_SECTION.to_owned(), bill);
     }
     for path in journeys(&folder.join("journeys"))? {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();

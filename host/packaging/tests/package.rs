@@ -144,3 +144,42 @@ fn what_is_a_component_already_is_not_wrapped_again() {
         .unwrap();
     assert_eq!(package(folder.path(), &bare).unwrap(), wrapped);
 }
+
+/// A crate with one of its own beside it, which no registry is needed for.
+fn with_a_crate() -> TempDir {
+    let manifest = |name: &str, more: &str| {
+        format!("[package]\nname = \"{name}\"\nversion = \"1.2.0\"\nedition = \"2024\"\n{more}")
+    };
+    let depends = "[workspace]\n[dependencies]\nrules = { path = \"rules\" }\n\
+                   [build-dependencies]\ntables = { path = \"tables\" }\n";
+    folder(&[
+        ("miniapp.toml", "id = \"a/b\"\n"),
+        ("Cargo.toml", &manifest("b", depends)),
+        ("src/lib.rs", ""),
+        ("rules/Cargo.toml", &manifest("rules", "")),
+        ("rules/src/lib.rs", ""),
+        ("tables/Cargo.toml", &manifest("tables", "")),
+        ("tables/src/lib.rs", ""),
+    ])
+}
+
+#[test]
+fn what_is_in_it_is_listed_and_names_no_machine_and_no_day() {
+    let first = with_a_crate();
+    let listed = |folder: &TempDir| {
+        let component = package(folder.path(), &module()).unwrap();
+        let listed = packaging::section(&component, packaging::SBOM_SECTION).unwrap();
+        String::from_utf8(listed).unwrap()
+    };
+    let own = r#""properties":[{"name":"balai:first-party","value":"true"}]"#;
+    assert_eq!(
+        listed(&first),
+        format!(
+            r#"{{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"metadata":{{"component":{{"type":"application","name":"b","version":"1.2.0",{own}}}}},"components":[{{"type":"library","name":"rules","version":"1.2.0",{own}}}]}}"#
+        )
+    );
+    assert_eq!(listed(&first), listed(&with_a_crate()));
+    // Another toolchain's own list is taken as it is.
+    fs::write(first.path().join("sbom.json"), "{}").unwrap();
+    assert_eq!(listed(&first), "{}");
+}
