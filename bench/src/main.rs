@@ -12,6 +12,7 @@ mod crowd;
 mod load;
 mod measure;
 mod node;
+mod people;
 mod report;
 mod servers;
 mod setting;

@@ -96,10 +96,7 @@ impl Node {
             .custom_section("balai:manifest")
             .context("a guest has no manifest")?;
         let manifest = Manifest::parse(&String::from_utf8_lossy(manifest))?;
-        let imports = found
-            .imports
-            .iter()
-            .filter(|import| !import.functions.is_empty());
+        let imports = found.functional_imports();
         Ok(Release {
             id: ReleaseId(
                 self.platform
@@ -109,7 +106,8 @@ impl Node {
             ),
             mini_app: manifest.id.clone(),
             digest: found.digest.to_string(),
-            imports: imports.map(|import| import.name.clone()).collect(),
+            imports: imports.map(str::to_owned).collect(),
+            described: found.described(),
             manifest,
         })
     }

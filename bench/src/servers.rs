@@ -86,7 +86,7 @@ pub fn wasmtime(setting: &Setting, options: &[&str]) -> Result<Server> {
 /// `balai serve`, with a database of its own and these mini-apps.
 pub struct Balai {
     server: Server,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Balai {
@@ -138,13 +138,19 @@ impl Balai {
         }
         Ok(Self {
             server: Server::start(balai(&setting.balai, "serve", cores)?, address)?,
-            _folder: folder,
+            folder,
         })
     }
 
     /// Such as `http://127.0.0.1:8080`.
     pub fn url(&self) -> String {
         self.server.url()
+    }
+
+    /// The address of its database.
+    pub fn database(&self) -> String {
+        let file = self.folder.path().join("balai.sqlite");
+        format!("sqlite://{}", file.display())
     }
 }
 

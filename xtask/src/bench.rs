@@ -18,10 +18,10 @@ use crate::{process, workspace};
     cargo xtask bench --only 1,2               the calls alone, without any peer\n  \
     cargo xtask bench --json bench.json        write the figures as JSON too\n\n\
     Bars: 1 call path, 2 system calls and threads, 3 pages over HTTP, 4 documents, 5 load and first call, \
-    6 idle memory, 7 hostile neighbours, 8 a rush")]
+    6 idle memory, 7 hostile neighbours, 8 a rush, 9 the registry")]
 pub struct Bench {
     /// Only these bars, by their numbers.
-    #[arg(long, value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=8))]
+    #[arg(long, value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=9))]
     only: Vec<u8>,
     /// Write the figures to this file, as JSON.
     #[arg(long, value_name = "FILE")]

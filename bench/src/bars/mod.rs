@@ -5,6 +5,7 @@ pub mod documents;
 pub mod memory;
 mod neighbours;
 mod pages;
+mod registry;
 mod rush;
 pub mod scaling;
 mod start;
@@ -65,5 +66,10 @@ pub const ALL: &[Bar] = &[
         number: 8,
         title: "A rush on one mini-app",
         measure: rush::measure,
+    },
+    Bar {
+        number: 9,
+        title: "Publishing, stopping, and checking for oneself",
+        measure: registry::measure,
     },
 ];

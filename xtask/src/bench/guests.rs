@@ -22,7 +22,9 @@ pub fn build(folder: &Path, python_too: bool) -> Result<PathBuf> {
     let into = folder.join("guests");
     let sources = workspace::root().join("bench/guests");
     fs::create_dir_all(&into).with_context(|| format!("{} cannot be made", into.display()))?;
-    let mini_apps: Vec<PathBuf> = MINI_APPS.iter().map(|name| sources.join(name)).collect();
+    let mut mini_apps: Vec<PathBuf> = MINI_APPS.iter().map(|name| sources.join(name)).collect();
+    // One that goes through the registry, journeys and all.
+    mini_apps.push(workspace::root().join("plugins/izin-usaha"));
     build_plugins::build_into(&mini_apps, &into)?;
     peer(&into)?;
     if python_too {

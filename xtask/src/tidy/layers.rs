@@ -36,7 +36,9 @@ const OWN: &[(&str, &[&str])] = &[
     // What only measures may reach into every layer.
     (
         "bench",
-        &["contract", "store", "runtime", "app", "platform", "hostile"],
+        &[
+            "contract", "store", "runtime", "app", "platform", "trust", "hostile",
+        ],
     ),
     ("bench-document", &["balai-sdk"]),
     ("bench-page", &["balai-sdk"]),
