@@ -47,8 +47,11 @@ pub enum LogError {
         /// So many are there.
         found: u64,
     },
-    /// The tree lacks a hash, or has one that is none.
-    #[error("the tree of the log is damaged; hint: `balai log verify` says from which entry on")]
+    /// The tree lacks a hash, or has one that is none or of another entry.
+    #[error(
+        "the log is damaged: its entries are not those of its tree, or some are missing; hint: put the database back from \
+         a backup"
+    )]
     Damaged,
     /// The unit of work.
     #[error(transparent)]
@@ -251,6 +254,17 @@ impl App {
         }
         if root_at(unit, seen.size).await? != seen.root {
             return Err(went_back);
+        }
+        Ok(())
+    }
+
+    /// Whether the entries that were followed are those of the tree: either can be changed without the other.
+    ///
+    /// # Errors
+    /// Where they are not.
+    pub async fn log_assert_whole(&self, unit: &mut Unit, followed: Head) -> Result<(), LogError> {
+        if root_at(unit, followed.size).await? != followed.root {
+            return Err(LogError::Damaged);
         }
         Ok(())
     }

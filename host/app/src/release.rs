@@ -11,6 +11,7 @@ use store::{
     registry::{RolloutAdd, RolloutNow, RolloutRow, RolloutsNow},
     release::{ReleaseByDigest, ReleaseById, ReleaseInsert, ReleaseRow},
 };
+use trust::Digest;
 
 use crate::{
     Actor, App, Manifest, MiniAppId, ReleaseId, Unit, UnitError,
@@ -31,6 +32,8 @@ pub struct Release {
     pub manifest: Manifest,
     /// The interfaces that it imports, such as "balai:platform/cases@0.1.0": all that it may do.
     pub imports: Vec<String>,
+    /// Of manifest and imports as they are recorded, to be held against what is in the component.
+    pub described: Digest,
 }
 
 /// Why a release is not there.
@@ -52,7 +55,9 @@ pub enum ReleaseError {
 impl TryFrom<ReleaseRow> for Release {
     type Error = ManifestError;
     fn try_from(row: ReleaseRow) -> Result<Self, ManifestError> {
+        let texts = std::iter::once(row.manifest.as_str()).chain(row.imports.lines());
         Ok(Self {
+            described: Digest::of_texts(texts),
             id: row.id,
             mini_app: row.mini_app,
             digest: row.digest,

@@ -40,6 +40,7 @@ fn caller() -> Caller {
             digest: String::new(),
             manifest,
             imports: Vec::new(),
+            described: trust::Digest::of(b""),
         }),
     }
 }

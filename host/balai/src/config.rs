@@ -52,6 +52,9 @@ pub struct Config {
     pub kept: KeepingConfig,
     /// Whom the node believes. Without it there is no registry, and nothing is served but what a test tries out.
     pub trust: Option<Trust>,
+    /// What the checks of releases look up.
+    #[serde(default)]
+    pub checks: Checks,
     /// Who signs people in. Without it, the development provider does, which production refuses.
     pub sign_in: Option<SignIn>,
 }
@@ -70,6 +73,14 @@ pub struct Database {
 pub struct Data {
     /// A directory that only the server writes.
     pub dir: PathBuf,
+}
+
+/// `[checks]`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Checks {
+    /// The folder with known vulnerabilities, as records of osv.dev; read anew for each release that is checked.
+    pub advisories: Option<PathBuf>,
 }
 
 /// `[sign-in]`: an OpenID Connect provider.

@@ -38,7 +38,7 @@ impl Follower {
             app.log_assert_grown(&mut app.reading(), before).await?;
         }
         let head = follower.app.log_follow().await?;
-        follower.keep(head)?;
+        follower.keep(head).await?;
         Ok(follower)
     }
 
@@ -50,7 +50,7 @@ impl Follower {
         loop {
             ticks.tick().await;
             match self.app.log_follow().await {
-                Ok(head) if head.size != size => match self.keep(head) {
+                Ok(head) if head.size != size => match self.keep(head).await {
                     Ok(()) => size = head.size,
                     Err(error) => {
                         tracing::warn!(error = format!("{error:#}"), "the checkpoint was not kept");
@@ -75,7 +75,10 @@ impl Follower {
         Ok(Some(head))
     }
 
-    fn keep(&self, head: Head) -> Result<()> {
+    /// Keeps what was followed, where it is what the tree says.
+    async fn keep(&self, head: Head) -> Result<()> {
+        let app = &self.app;
+        app.log_assert_whole(&mut app.reading(), head).await?;
         let note = self.signer.sign(head)?;
         let folder = self.seen.parent().unwrap_or(Path::new("."));
         let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {

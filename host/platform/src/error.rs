@@ -112,6 +112,12 @@ pub enum LinkError {
     /// Its native code is not there, or not to be trusted.
     #[error(transparent)]
     Load(#[from] LoadError),
+    /// Its row says otherwise than its component.
+    #[error(
+        "what the database says of it (manifest, imports) is not what is in its component; hint: somebody changed the \
+         row: put the database back"
+    )]
+    Altered,
     /// It imports interfaces that the platform does not have.
     #[error("it imports {}, which the platform does not offer; hint: remove what uses it, or build it with the SDK of this version", .0.join(", "))]
     Unknown(Vec<String>),

@@ -54,12 +54,8 @@ pub(crate) fn manifest_of(inspection: &Inspection) -> Result<(Manifest, String),
 /// The interfaces that a component imports. One without functions only names types; nobody links it, so it is no
 /// permission.
 pub(crate) fn functional_imports(inspection: &Inspection) -> Vec<String> {
-    inspection
-        .imports
-        .iter()
-        .filter(|import| !import.functions.is_empty())
-        .map(|import| import.name.clone())
-        .collect()
+    let imports = inspection.functional_imports();
+    imports.map(str::to_owned).collect()
 }
 
 impl Platform {
@@ -86,6 +82,7 @@ impl Platform {
             digest: digest.clone(),
             manifest: manifest.clone(),
             imports: imports.clone(),
+            described: inspection.described(),
         };
         self.assert_starts(tried, &inspection.digest).await?;
         let release = self

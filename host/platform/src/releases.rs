@@ -31,6 +31,8 @@ pub struct Live {
     pub linked: Linked,
     /// The way there.
     pub lane: Lane,
+    /// What was found in its component: [`Inspection::described`].
+    described: Digest,
 }
 
 /// The component files of a node and what came of them.
@@ -68,7 +70,8 @@ impl Releases {
         Ok(inspection)
     }
 
-    /// The release, linked with what it imports and is granted. Its calls end once what `stopped` gives says so.
+    /// The release, linked with what it imports and is granted. Its calls end once what `stopped` gives says so. What is
+    /// recorded of it must be what is in its component, which was signed and approved: a row can be changed.
     pub async fn get<S>(
         &self,
         release: &Release,
@@ -77,12 +80,31 @@ impl Releases {
     where
         S: Fn() -> bool + Send + Sync + 'static,
     {
+        let live = self.loaded(release, stopped).await?;
+        if live.described != release.described {
+            return Err(CallError::NotRunnable(Arc::new(LinkError::Altered)));
+        }
+        Ok(live)
+    }
+
+    async fn loaded<S>(
+        &self,
+        release: &Release,
+        stopped: impl Fn() -> S,
+    ) -> Result<Arc<Live>, CallError>
+    where
+        S: Fn() -> bool + Send + Sync + 'static,
+    {
         let digest = digest_of(release)?;
-        let link = |component: &Component| {
+        let link = |component: &Component, described| {
             let mut linked = self.link(component, release)?;
             linked.share = linked.share.ended_when(stopped());
             let lane = self.isolation.lane(release, &digest);
-            Ok(Arc::new(Live { linked, lane }))
+            Ok(Arc::new(Live {
+                linked,
+                lane,
+                described,
+            }))
         };
         let first = self.linked.get(&digest, (), link).await;
         let Err(error) = first else {
@@ -108,9 +130,18 @@ impl Releases {
         }
     }
 
-    /// The component file of a release.
+    /// The component file of a release: what was signed, or nothing.
     pub async fn component(&self, digest: &Digest) -> std::io::Result<Vec<u8>> {
-        tokio::fs::read(self.path(digest)).await
+        let path = self.path(digest);
+        let component = tokio::fs::read(&path).await?;
+        if Digest::of(&component) != *digest {
+            let changed = format!(
+                "{} is not what was signed: it was changed; hint: put it back from a backup",
+                path.display()
+            );
+            return Err(std::io::Error::other(changed));
+        }
+        Ok(component)
     }
 
     /// Compiles a release from its file.

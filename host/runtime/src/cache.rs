@@ -74,8 +74,16 @@ const REPORT_BYTES: u64 = 64 << 20;
 pub(crate) struct NativeCache {
     dir: PathBuf,
     sealer: Sealer,
-    /// The files that were verified, by what was compiled; a few dozen bytes for each release that was ever loaded.
-    verified: Mutex<HashMap<Digest, Stamp>>,
+    /// The files that were verified, by what was compiled; a hundred bytes for each release that was ever loaded.
+    verified: Mutex<HashMap<Digest, Verified>>,
+}
+
+/// A file that was held against its seal.
+#[derive(Clone, Copy, Debug)]
+struct Verified {
+    stamp: Stamp,
+    /// As [`Inspection::described`].
+    described: Digest,
 }
 
 /// What no write leaves as it was: nobody but root sets the time of a file's last change.
@@ -148,21 +156,24 @@ impl NativeCache {
         })
     }
 
-    /// Maps native code that this host has made.
-    pub(crate) fn load(&self, engine: &Engine, digest: &Digest) -> Result<Component, LoadError> {
-        let native = self.trusted(digest)?;
-        map(engine, &native).map_err(|error| LoadError::Incompatible {
+    /// Maps native code that this host has made, and says what it found in the component (as [`Inspection::described`]).
+    pub(crate) fn load(
+        &self,
+        engine: &Engine,
+        digest: &Digest,
+    ) -> Result<(Component, Digest), LoadError> {
+        let (native, described) = self.trusted(digest)?;
+        let component = map(engine, &native).map_err(|error| LoadError::Incompatible {
             digest: *digest,
             reason: format!("{error:#}"),
-        })
+        })?;
+        Ok((component, described))
     }
 
     /// What was found in a component when it was compiled, if its native code can be loaded too.
     pub(crate) fn inspection(&self, digest: &Digest) -> Option<Inspection> {
         let native = self.native(digest).ok()?;
-        let report = self.verify(digest, &native).ok()?;
-        let inspection: Inspection = serde_json::from_slice(&report).ok()?;
-        (inspection.digest == *digest).then_some(inspection)
+        self.verify(digest, &native).ok()
     }
 
     /// A new empty file for native code; removed unless it is kept.
@@ -204,14 +215,16 @@ impl NativeCache {
         Ok(())
     }
 
-    /// The native code's file, opened, if this host has made it.
-    pub(crate) fn trusted(&self, digest: &Digest) -> Result<File, LoadError> {
+    /// The native code's file, opened, if this host has made it; and what was found in the component.
+    pub(crate) fn trusted(&self, digest: &Digest) -> Result<(File, Digest), LoadError> {
         let native = self.native(digest)?;
+        let stamp = Stamp::of(&native.metadata()?);
         let known = self.verified().get(digest).copied();
-        if known != Some(Stamp::of(&native.metadata()?)) {
-            self.verify(digest, &native)?;
-        }
-        Ok(native)
+        let described = match known.filter(|known| known.stamp == stamp) {
+            Some(known) => known.described,
+            None => self.verify(digest, &native)?.described(),
+        };
+        Ok((native, described))
     }
 
     /// The native code's file, opened: a plain file that only this user can have written.
@@ -227,17 +240,25 @@ impl NativeCache {
     }
 
     /// Holds native code and its report against their seal, and gives the report.
-    fn verify(&self, digest: &Digest, native: &File) -> Result<Vec<u8>, LoadError> {
+    fn verify(&self, digest: &Digest, native: &File) -> Result<Inspection, LoadError> {
         let before = Stamp::of(&native.metadata()?);
         let (seal, report) = self.report(digest)?.ok_or_else(|| self.suspect(digest))?;
         if !self.sealer.has_sealed(digest, &report, native, &seal)? {
             return Err(self.suspect(digest));
         }
+        // Of another version, which said it otherwise: that one's code is of no use either.
+        let inspection = serde_json::from_slice(&report).ok();
+        let inspection = inspection.filter(|found: &Inspection| found.digest == *digest);
+        let inspection = inspection.ok_or_else(|| self.suspect(digest))?;
         // Where it was changed while it was read, it is verified again the next time.
         if before.is_settled() && Stamp::of(&native.metadata()?) == before {
-            self.verified().insert(*digest, before);
+            let verified = Verified {
+                stamp: before,
+                described: inspection.described(),
+            };
+            self.verified().insert(*digest, verified);
         }
-        Ok(report)
+        Ok(inspection)
     }
 
     fn report(&self, digest: &Digest) -> Result<Option<(Seal, Vec<u8>)>, LoadError> {
@@ -265,7 +286,7 @@ impl NativeCache {
         LoadError::NotAuthentic(*digest)
     }
 
-    fn verified(&self) -> MutexGuard<'_, HashMap<Digest, Stamp>> {
+    fn verified(&self) -> MutexGuard<'_, HashMap<Digest, Verified>> {
         self.verified.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

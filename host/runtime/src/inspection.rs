@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 use trust::Digest;
 
+/// The custom section with what a mini-app says of itself.
+const MANIFEST: &str = "balai:manifest";
+
 /// What is in a component that compiled. Made by the child, so the server need not parse the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inspection {
@@ -12,6 +15,9 @@ pub struct Inspection {
     pub component_bytes: u64,
     /// Size of the native code, in bytes.
     pub native_bytes: u64,
+    /// Processor time that checking and compiling it took, in milliseconds.
+    #[serde(default)]
+    pub compile_ms: u64,
     /// What it imports, in its own order: the permissions it asks for.
     pub imports: Vec<Interface>,
     /// What it exports, in its own order.
@@ -41,6 +47,22 @@ pub struct CustomSection {
 }
 
 impl Inspection {
+    /// The interfaces that it must be given, in its own order. One without functions only names types.
+    pub fn functional_imports(&self) -> impl Iterator<Item = &str> {
+        let imports = self.imports.iter();
+        imports
+            .filter(|import| !import.functions.is_empty())
+            .map(|import| import.name.as_str())
+    }
+
+    /// What a registry records of it, in a digest: its manifest, and the interfaces that it must be given. Whoever runs it
+    /// by such a record holds the one against the other.
+    pub fn described(&self) -> Digest {
+        let manifest = self.custom_section(MANIFEST).unwrap_or_default();
+        let manifest = String::from_utf8_lossy(manifest);
+        Digest::of_texts(std::iter::once(&*manifest).chain(self.functional_imports()))
+    }
+
     /// The first custom section of this name.
     pub fn custom_section(&self, name: &str) -> Option<&[u8]> {
         self.custom_sections

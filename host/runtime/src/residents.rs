@@ -44,20 +44,22 @@ where
 
     /// The linked release; the first who asks loads and links it, and all who ask meanwhile wait for that.
     ///
+    /// `link` is given what was found in the component, too: [`Inspection::described`](crate::Inspection::described).
+    ///
     /// # Errors
     /// What loading or `link` says, to all who waited; the next who asks tries again.
     pub async fn get<E>(
         &self,
         digest: &Digest,
         grants: G,
-        link: impl FnOnce(&Component) -> Result<V, E>,
+        link: impl FnOnce(&Component, Digest) -> Result<V, E>,
     ) -> Result<V, Arc<E>>
     where
         E: From<LoadError> + Send + Sync + 'static,
     {
         let load = async {
-            let component = self.runtime.load(digest).await?;
-            let value = link(&component)?;
+            let (component, described) = self.runtime.load_described(digest).await?;
+            let value = link(&component, described)?;
             Ok(Resident {
                 value,
                 kilobytes: held_kilobytes(&component),

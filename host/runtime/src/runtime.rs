@@ -85,6 +85,14 @@ impl Runtime {
     /// Where it [needs preparing](LoadError::needs_preparing), this host has no native code for it, or none to be
     /// trusted: prepare it, also after an upgrade.
     pub async fn load(&self, digest: &Digest) -> Result<Component, LoadError> {
+        Ok(self.load_described(digest).await?.0)
+    }
+
+    /// As [`load`](Self::load), with what was found in the component: [`Inspection::described`](crate::Inspection).
+    pub(crate) async fn load_described(
+        &self,
+        digest: &Digest,
+    ) -> Result<(Component, Digest), LoadError> {
         let (runtime, digest) = (self.clone(), *digest);
         tokio::task::spawn_blocking(move || runtime.0.cache.load(&runtime.0.engine, &digest))
             .await

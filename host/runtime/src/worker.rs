@@ -9,6 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use rustix::process::{Resource, Rlimit, getrlimit, nice, setrlimit};
+use rustix::time::{ClockId, clock_gettime};
 use serde::{Deserialize, Serialize};
 use wasmparser::component_types::{ComponentEntityType, ComponentItem};
 use wasmparser::{ComponentExternName, Parser, Payload, Validator};
@@ -150,7 +151,15 @@ fn compile(task: &Task, component: &[u8]) -> Result<(Inspection, Vec<u8>), Stopp
                 reason: shorten(format!("{error:#}"), 500),
             })?;
     inspection.native_bytes = native.len() as u64;
+    inspection.compile_ms = cpu_ms();
     Ok((inspection, native))
+}
+
+/// What this process has used of the processor, in milliseconds.
+fn cpu_ms() -> u64 {
+    let used = clock_gettime(ClockId::ProcessCPUTime);
+    let ms = used.tv_sec * 1_000 + used.tv_nsec / 1_000_000;
+    u64::try_from(ms).unwrap_or_default()
 }
 
 /// Validates the component, and reads what it says about itself.
@@ -176,6 +185,7 @@ fn inspect(
         digest: task.digest,
         component_bytes: component.len() as u64,
         native_bytes: 0,
+        compile_ms: 0,
         imports: Vec::new(),
         exports: Vec::new(),
         custom_sections: Vec::new(),

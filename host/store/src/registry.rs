@@ -35,6 +35,8 @@ pub struct CandidateRow {
     pub publication: Option<String>,
     /// The report of the checks, to the byte.
     pub report: Option<String>,
+    /// What was measured meanwhile.
+    pub annex: Option<String>,
     /// The rule on which a refusal rests.
     pub rule: String,
     /// Why it was refused.
@@ -46,7 +48,7 @@ macro_rules! candidate {
     ($rest:literal) => {
         concat!(
             "SELECT id, mini_app, version, digest, manifest, imports, state, changed_at, installed_at, uploaded_by,
-             publication, report, rule, reason FROM release ",
+             publication, report, annex, rule, reason FROM release ",
             $rest
         )
     };
@@ -125,10 +127,10 @@ write! {
 }
 
 write! {
-    /// What the checks found.
-    CandidateReport { id: ReleaseId, report: String },
-    |w, c| sqlx::query("UPDATE release SET report = $2 WHERE id = $1")
-        .bind(w.id).bind(w.report.clone())
+    /// What the checks found, and what was measured meanwhile.
+    CandidateReport { id: ReleaseId, report: String, annex: String },
+    |w, c| sqlx::query("UPDATE release SET report = $2, annex = $3 WHERE id = $1")
+        .bind(w.id).bind(w.report.clone()).bind(w.annex.clone())
         .execute(c)
 }
 

@@ -102,6 +102,17 @@ impl Held {
     }
 }
 
+/// Does to the database what whoever has it in their hands can do. Nothing that was read before is kept, as after a restart.
+pub async fn tamper(store: &Store, sql: &str) -> Result<(), crate::Error> {
+    let mut connection = store.writer().await?;
+    let sql = AssertSqlSafe(sql.to_owned());
+    on!(&mut connection.tx(), |c| async {
+        sqlx::raw_sql(sql).execute(c).await.map(drop)
+    })?;
+    store.kept().forget();
+    Ok(())
+}
+
 async fn run(connection: &mut Connection, sql: &'static str) -> Result<(), crate::Error> {
     on!(&mut connection.tx(), |c| async {
         sqlx::raw_sql(sql).execute(c).await.map(drop)

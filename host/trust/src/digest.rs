@@ -22,6 +22,17 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// Of texts in their order, each told from the next: of "ab" and "c" it is another than of "a" and "bc".
+    #[must_use]
+    pub fn of_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut sha = Sha256::new();
+        for text in texts {
+            sha.update((text.len() as u64).to_be_bytes());
+            sha.update(text);
+        }
+        Self(sha.finalize().into())
+    }
+
     /// A digest that was computed, or stored, as 32 bytes.
     #[must_use]
     pub const fn from_bytes(bytes: [u8; 32]) -> Self {

@@ -41,6 +41,8 @@ pub struct Candidate {
     pub signed_by: Vec<KeyId>,
     /// The report of its checks, as JSON.
     pub report: Option<String>,
+    /// What was measured meanwhile, as JSON.
+    pub annex: Option<String>,
     /// The rule on which a refusal rests; empty where there is none.
     pub rule: String,
     /// Why it was refused; empty where it was not.
@@ -157,6 +159,7 @@ fn seen(row: CandidateRow) -> Result<Candidate, RegistryError> {
         uploaded_by: row.uploaded_by,
         signed_by,
         report: row.report,
+        annex: row.annex,
         rule: row.rule,
         reason: row.reason,
         mini_app: row.mini_app,

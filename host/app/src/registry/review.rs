@@ -29,6 +29,8 @@ pub struct Recorded {
     pub passed: bool,
     /// What people saw of the release while it was checked, as JSON.
     pub pages: String,
+    /// What was measured meanwhile, as JSON; nobody signs it.
+    pub annex: String,
 }
 
 /// A release whose checks are to be run.
@@ -102,6 +104,7 @@ impl App {
         unit.write(CandidateReport {
             id,
             report: report.text.clone(),
+            annex: report.annex.clone(),
         })?;
         unit.write(PreviewAdd {
             release: id,

@@ -141,6 +141,7 @@ pub async fn caller(app: &App, person: PersonId, capacity: Capacity) -> Caller {
             digest: "ab".repeat(32),
             manifest: Manifest::parse(MANIFEST).unwrap(),
             imports: vec![],
+            described: trust::Digest::of(b""),
         }),
     }
 }

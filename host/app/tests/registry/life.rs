@@ -6,7 +6,7 @@ use app::{
     registry::{RegistryError, State},
 };
 use jiff::SignedDuration;
-use store::agency::MembershipPut;
+use store::agency::{MembershipPut, MembershipRemove};
 use trust::{Breach, Enrolment, Holder, Publication, Revocation, Target, Verdict};
 
 use crate::world::{MINI_APP, World, at, key, now, release, seal, signed};
@@ -19,6 +19,7 @@ on_both!(
     keys_are_asked_for_by_who_has_them_and_enrolled_by_another,
     two_reviewers_at_once_decide_once,
     two_publishers_at_once_publish_once,
+    who_changes_agency_meanwhile_decides_about_neither,
     a_stop_wins_and_a_revoked_key_too,
     two_persons_sign_where_an_agency_wants_it,
 );
@@ -280,6 +281,52 @@ async fn two_publishers_at_once_publish_once(world: World) {
     );
     let lost = one.err().or(other.err()).unwrap();
     assert!(lost.to_string().contains("sent in once"), "{lost}");
+}
+
+async fn who_changes_agency_meanwhile_decides_about_neither(world: World) {
+    let id = world.upload("wayan", &release("1.0.0")).await.unwrap();
+    world.checked(id, true).await.unwrap();
+    let begins = async |login: &str, agency: &str, role: &str| {
+        let put = MembershipPut {
+            person: world.staff(login).await.person().unwrap(),
+            agency: agency.to_owned(),
+            unit: String::new(),
+            role: role.to_owned(),
+            position: String::new(),
+        };
+        let put = &put;
+        let done = world.does(async |_, unit| Ok(unit.write(put.clone())?));
+        done.await.unwrap();
+    };
+    let is_refused = async |login: &str| {
+        let decided = world.decide(login, id, Verdict::Approve).await;
+        assert!(
+            matches!(
+                decided,
+                Err(RegistryError::NotAllowed(NotAllowed(Action::Decide)))
+            ),
+            "{login}: {decided:?}"
+        );
+    };
+    // The reviewer begins to work for the agency after the release was sent in; in any role.
+    begins("indah", "kota-damai", "verifikator").await;
+    is_refused("indah").await;
+    // Who sent it in leaves the agency, and comes to the platform team.
+    begins("wayan", "balai", "peninjau").await;
+    for role in ["pengembang", "penerbit"] {
+        let left = &MembershipRemove {
+            person: world.staff("wayan").await.person().unwrap(),
+            agency: "kota-damai".to_owned(),
+            unit: "kominfo".to_owned(),
+            role: role.to_owned(),
+        };
+        let done = world.does(async |_, unit| Ok(unit.write(left.clone())?));
+        done.await.unwrap();
+    }
+    let now = world.staff("wayan").await.agencies();
+    assert!(!now.contains("kota-damai"));
+    is_refused("wayan").await;
+    assert_eq!(world.state(id).await, State::InReview);
 }
 
 async fn a_stop_wins_and_a_revoked_key_too(world: World) {

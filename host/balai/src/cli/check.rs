@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use anyhow::{Context as _, Result, bail};
 use balai::shell::SHELL;
 use clap::Args;
-use platform::checks::{Checked, Live, Report};
+use platform::checks::{Annex, Checked, Examined, Live, Report};
 use runtime::{Runtime, RuntimeConfig};
 
 use super::terminal::harmless;
@@ -18,6 +18,9 @@ pub struct Check {
     /// The component file that people get now, to compare with.
     #[arg(long)]
     against: Option<PathBuf>,
+    /// A folder with known vulnerabilities, as records of osv.dev: of the same day as the registry's for the same report.
+    #[arg(long, value_name = "DIR")]
+    advisories: Option<PathBuf>,
     /// Print the report as the registry keeps it.
     #[arg(long)]
     json: bool,
@@ -43,18 +46,20 @@ pub async fn check(asked: Check) -> Result<()> {
         }
         None => None,
     };
-    let (report, _) = Checked {
+    let Examined { report, annex, .. } = Checked {
         runtime: &runtime,
         shell: &SHELL,
         component: &component,
         live: live.as_ref(),
+        advisories: asked.advisories.as_deref(),
     }
     .run()
-    .await;
+    .await?;
     if asked.json {
         print!("{}", report.to_text()?);
     } else {
         print!("{}", written(&report));
+        println!("{}", measured(&annex));
     }
     if !report.passed {
         bail!("its checks failed; hint: mend what is found");
@@ -69,6 +74,23 @@ fn read(file: &std::path::Path) -> Result<Vec<u8>> {
             file.display()
         )
     })
+}
+
+/// What was measured, for people; another machine measures otherwise.
+fn measured(annex: &Annex) -> String {
+    let times: Vec<String> = annex
+        .checks
+        .iter()
+        .filter(|time| time.ms > 0)
+        .map(|time| format!("{} {} ms", time.check.name(), time.ms))
+        .collect();
+    format!(
+        "measured here: {} bytes, {} as native code, compiled in {} ms of processor time; {}",
+        annex.component_bytes,
+        annex.native_bytes,
+        annex.compile_ms,
+        times.join(", ")
+    )
 }
 
 /// A report, for people.

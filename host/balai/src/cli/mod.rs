@@ -113,6 +113,7 @@ enum Command {
     #[command(after_help = "Examples:\n  \
         balai check plugins/izin-usaha                        build the folder and check it\n  \
         balai check new.wasm --against live.wasm              with what is new in what it may do\n  \
+        balai check new.wasm --advisories osv                 with known vulnerabilities of what is in it\n  \
         balai check new.wasm --json                           the report as the registry keeps it")]
     Check(check::Check),
     /// Agencies, their units and members, from a file.
@@ -338,6 +339,17 @@ async fn dispatch(command: Command) -> Result<()> {
             match &config.trust {
                 Some(trust) => println!("trust:      the root {}", trust.root),
                 None => println!("trust:      nobody; nothing is curated here"),
+            }
+            match &config.checks.advisories {
+                Some(folder) => {
+                    let known = platform::checks::assert_advisories(folder)?;
+                    let (newest, records) = (known.newest, known.records);
+                    println!(
+                        "advisories: {}, {records}, the newest of {newest}",
+                        folder.display()
+                    );
+                }
+                None => println!("advisories: none; known vulnerabilities are not looked up"),
             }
             // As it would be written in the file, what is not written there included.
             let runtime = BTreeMap::from([("runtime", &config.runtime)]);

@@ -1,6 +1,8 @@
 //! `balai serve`: the server, from its start to its clean end.
 
-use std::{convert::Infallible, future::Future, io::IsTerminal as _, time::Duration};
+use std::{
+    convert::Infallible, future::Future, io::IsTerminal as _, path::PathBuf, time::Duration,
+};
 
 use anyhow::{Context as _, Result};
 use balai::{
@@ -42,7 +44,8 @@ pub async fn serve(config: &Config) -> Result<()> {
     let warming = platform.clone();
     tokio::spawn(async move { warming.warm_up().await });
     tokio::task::spawn_blocking(app::region::read_list);
-    let checking = Box::pin(check(platform.clone()));
+    let advisories = config.checks.advisories.clone();
+    let checking = Box::pin(check(platform.clone(), advisories));
     let web = Web::new(config, platform, store.clone())?;
 
     let address = config.public_url.origin().ascii_serialization();
@@ -72,12 +75,12 @@ pub async fn serve(config: &Config) -> Result<()> {
 }
 
 /// Runs the checks of what is sent in, as it comes; on this thread, which has nothing else to do.
-async fn check(platform: Platform) -> Infallible {
+async fn check(platform: Platform, advisories: Option<PathBuf>) -> Infallible {
     if !platform.app().is_curated() {
         return std::future::pending().await;
     }
     loop {
-        let pause = match platform.check_waiting(&SHELL).await {
+        let pause = match platform.check_waiting(&SHELL, advisories.as_deref()).await {
             Ok(()) => CHECKED_EVERY,
             Err(_) => TRIED_AGAIN,
         };

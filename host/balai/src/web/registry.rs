@@ -25,7 +25,7 @@ use crate::view::{
     Place, Shell,
     pages::{
         CheckRow, DecisionView, May, Passkeys, Problem, RegistryPage, ReleasePage, ReleaseRow,
-        ReportView, StepRow, permission,
+        ReportView, StepRow, measured, permission,
     },
     paths,
 };
@@ -120,6 +120,8 @@ pub async fn show(
     let report = seen.report.as_deref().map(Report::from_text).transpose();
     let report = report.map_err(WebError::unreadable)?;
     let decision = decision(&web, &visitor, &seen).await?;
+    let annex = seen.annex.as_deref();
+    let annex = annex.and_then(|annex| serde_json::from_str(annex).ok());
     Ok(ReleasePage {
         release: row(app, &mut Names::of(app), &visitor, &seen).await?,
         description: visitor.pick(&seen.manifest.description),
@@ -127,6 +129,7 @@ pub async fn show(
         uploaded_by: people.name(seen.uploaded_by).await?.unwrap_or_default(),
         signatures: seen.signed_by.len(),
         report: report.map(|report| report_view(&shell, &report)),
+        measured: annex.and_then(|annex| measured(&shell, &annex)),
         may: may_do(&visitor, &seen, &steps),
         steps: step_rows(app, &mut unit, &mut people, steps).await?,
         digest: seen.digest,
@@ -202,13 +205,27 @@ fn report_view(shell: &Shell, report: &Report) -> ReportView {
     let said = |all: &[_]| all.iter().map(|one| permission(shell, one)).collect();
     let name = |check| match check {
         Check::Component => shell.say("check-component"),
+        Check::Size => shell.say("check-size"),
         Check::Manifest => shell.say("check-manifest"),
         Check::World => shell.say("check-world"),
         Check::Permissions => shell.say("check-permissions"),
         Check::Version => shell.say("check-version"),
+        Check::Interface => shell.say("check-interface"),
+        Check::Icon => shell.say("check-icon"),
+        Check::Sbom => shell.say("check-sbom"),
+        Check::Licences => shell.say("check-licences"),
+        // Who reads "none is known" must know as of when, and whether anybody looked.
+        Check::Vulnerabilities => match &report.advisories {
+            Some(known) => {
+                let newest = shell.reader.moment(&known.newest).plain().into_owned();
+                shell.say("check-vulnerabilities").with("newest", newest)
+            }
+            None => shell.say("check-vulnerabilities-unknown"),
+        },
         Check::Start => shell.say("check-start"),
         Check::Journeys => shell.say("check-journeys"),
         Check::Pages => shell.say("check-pages"),
+        Check::Accessibility => shell.say("check-accessibility"),
     };
     let rows = report.checks.iter().map(|line| CheckRow {
         name: name(line.check).to_string(),
@@ -385,7 +402,9 @@ impl From<PublishError> for WebError {
                 Self::of(Problem::Unprocessable).saying(error.to_string())
             }
             PublishError::Registry(error) => error.into(),
-            PublishError::Platform(_) => Self::of(Problem::Failed).because(error),
+            PublishError::Advisories(_) | PublishError::Platform(_) => {
+                Self::of(Problem::Failed).because(error)
+            }
         }
     }
 }

@@ -2,16 +2,19 @@
 
 #![expect(clippy::unwrap_used, reason = "a failure here is the test's failure")]
 
+mod checks;
+
 use std::{
     ffi::OsStr,
     fs,
+    io::{BufRead as _, BufReader},
     path::Path,
     process::{Command, Stdio},
 };
 
 use insta::assert_snapshot;
 use tempfile::TempDir;
-use trust::SecretKey;
+use trust::{LogSigner, SecretKey};
 use wasm_encoder::{ComponentSection as _, CustomSection};
 
 /// Standard output and error as a person sees them, without the folder of the test.
@@ -27,7 +30,7 @@ fn balai(folder: &TempDir, args: &[impl AsRef<OsStr>]) -> String {
         .unwrap()
         .replace(&folder.path().display().to_string(), "[folder]");
     // Where a file ends depends on how it was built.
-    let number = regex::Regex::new(r"at byte \d+|\d{6} bytes").unwrap();
+    let number = regex::Regex::new(r"at byte \d+|\d{6} bytes|measured here: .*").unwrap();
     let text = number
         .replace_all(&text, |found: &regex::Captures| {
             found[0].replace(char::is_numeric, "9")
@@ -64,14 +67,17 @@ contact = { email = "a@kota-damai.example", phone = "+62000000" }
 /// A component of this text, with a manifest in it.
 fn component(wat: &str, manifest: &str) -> Vec<u8> {
     let mut bytes = wat::parse_str(wat).unwrap();
-    let section = CustomSection {
-        name: "balai:manifest".into(),
-        data: manifest.as_bytes().into(),
-    };
-    bytes.push(0);
-    wasm_encoder::Encode::encode(&section, &mut bytes);
-    assert_eq!(section.id(), 0);
+    append(&mut bytes, "balai:manifest", manifest.as_bytes());
     bytes
+}
+
+/// One more custom section.
+fn append(component: &mut Vec<u8>, name: &str, data: &[u8]) {
+    let section = CustomSection {
+        name: name.into(),
+        data: data.into(),
+    };
+    section.append_to_component(component);
 }
 
 fn licences() -> Vec<u8> {
@@ -256,4 +262,55 @@ fn a_notice_is_added_listed_and_ended() {
     notice(&["end", &added, "--yes"]);
     notice(&["end", "x", "--yes"]);
     assert_snapshot!(told.join("\n---\n"));
+}
+
+#[test]
+fn a_node_does_not_start_over_an_older_log_unless_an_operator_says_so() {
+    let node = node();
+    let key = SecretKey::from_seed(&[7; 32]);
+    fs::write(node.path().join("log.pem"), key.to_pem().unwrap()).unwrap();
+    let settings = fs::read_to_string(node.path().join("balai.toml")).unwrap();
+    let address = std::net::TcpListener::bind("127.0.0.1:0")
+        .and_then(|free| free.local_addr())
+        .unwrap();
+    let settings = settings.replace("127.0.0.1:8080", &address.to_string());
+    let trust = format!(
+        "[trust]\nroot = \"{}\"\nlog-key = \"log.pem\"\n",
+        key.public()
+    );
+    let settings = format!("listen = \"{address}\"\n{settings}{trust}");
+    fs::write(node.path().join("balai.toml"), settings).unwrap();
+    // It has seen three entries, and the database has none, as one that was restored from a backup.
+    let seen = LogSigner::new(&format!("{address}/log"), &key).unwrap();
+    let root = trust::Hash([7; 32]);
+    let seen = seen.sign(trust::Head { size: 3, root }).unwrap();
+    fs::create_dir_all(node.path().join("data")).unwrap();
+    fs::write(node.path().join("data/log-seen"), seen).unwrap();
+    let told = [
+        balai(&node, &["serve", "--config", "balai.toml"]),
+        balai(&node, &["log", "forget", "--config", "balai.toml"]),
+        balai(&node, &["log", "forget", "--config", "balai.toml"]),
+    ];
+    let told = told.map(|said| without_log(&said));
+    assert_snapshot!(told.join("\n---\n"));
+    let mut serving = Command::new(env!("CARGO_BIN_EXE_balai"))
+        .args(["serve", "--config", "balai.toml"])
+        .current_dir(node.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut said = String::new();
+    let mut out = BufReader::new(serving.stdout.take().unwrap());
+    out.read_line(&mut said).unwrap();
+    serving.kill().unwrap();
+    serving.wait().unwrap();
+    assert!(said.starts_with("Balai serves http://127.0.0.1:"), "{said}");
+}
+
+/// What a server says to a person, without the lines of its log.
+fn without_log(said: &str) -> String {
+    let is_log = regex::Regex::new(r"^\S*20\d\d-\d\d-\d\dT").unwrap();
+    let lines = said.lines().filter(|line| !is_log.is_match(line));
+    lines.collect::<Vec<_>>().join("\n")
 }

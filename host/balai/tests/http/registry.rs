@@ -2,6 +2,8 @@
 //! that believes nothing but the log.
 
 mod attacks;
+mod bombs;
 mod guide;
 mod life;
 pub mod people;
+mod tampering;

@@ -1,6 +1,6 @@
 //! A server for one test: its database, its folder, its port.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use app::{App, Clock, Entropy};
 use balai::{
@@ -20,6 +20,7 @@ pub struct Server {
     pub platform: Platform,
     pub store: Store,
     pub web: Web,
+    pub config: Config,
     #[expect(dead_code, reason = "ends the server when it is dropped")]
     stop: oneshot::Sender<()>,
     folder: TempDir,
@@ -37,8 +38,12 @@ impl Server {
 
     /// How many component files it keeps.
     pub fn components(&self) -> usize {
-        let folder = self.folder.path().join("components");
-        std::fs::read_dir(folder).unwrap().count()
+        std::fs::read_dir(self.config.components()).unwrap().count()
+    }
+
+    /// Where its files are.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
     }
 
     pub fn app(&self) -> &App {
@@ -115,6 +120,7 @@ pub async fn start_as(backend: Backend, change: impl FnOnce(&mut Config)) -> Ser
         platform,
         store,
         web,
+        config,
         stop,
         folder,
         task,

@@ -1,23 +1,40 @@
 //! The checks of a release: the same code on a developer's machine and in the registry, and the same verdicts.
 
+mod accessibility;
+mod advisories;
+mod annex;
+mod icon;
+mod interface;
+mod licences;
 mod pages;
 mod permissions;
 mod report;
+mod sbom;
+mod size;
+mod stated;
+
+use std::{path::Path, time::Duration};
 
 use app::{
     App, Clock, Entropy, Instant, Lang, Manifest, Release, ReleaseId,
     manifest::{Audience, ListedPage},
     seed::personas,
 };
-use runtime::{Inspection, Runtime};
+use runtime::{Inspection, Interface, Runtime};
 
+use advisories::Advisories;
+use annex::Notes;
+use sbom::Dependency;
+
+pub use advisories::{AdvisoriesError, Snapshot, assert_advisories};
+pub use annex::{Annex, Timed};
 pub use pages::{Line as TextLine, Pages, changes};
 pub use permissions::Permission;
 pub use report::{Against, Check, Finding, Line, Permissions, Report};
 
 use crate::{
-    Platform, imports,
-    install::{APP, CASES, InstallError, functional_imports, manifest_of},
+    Platform,
+    install::{InstallError, functional_imports, manifest_of},
     journey::{self, Deed, Numbered, Script, Shell, Sighting, Step, Visitor},
 };
 
@@ -25,6 +42,8 @@ const JOURNEY: &str = "balai:journey:";
 const CLAIMS: &str = "balai:platform/claims@0.1.0";
 /// When pages are looked at, where no journey says otherwise: a working day.
 const LOOKED_AT: &str = "2026-11-24T09:00:00+07:00";
+/// So long all journeys of a release may take: hundreds of times what they do.
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// A release that people get now, with which a new one is compared.
 #[derive(Debug, Clone)]
@@ -35,6 +54,8 @@ pub struct Live {
     pub manifest: Manifest,
     /// The interfaces that it imports.
     pub imports: Vec<String>,
+    /// What it exports.
+    pub exports: Vec<Interface>,
 }
 
 impl Live {
@@ -49,6 +70,7 @@ impl Live {
             component: inspection.digest.to_string(),
             manifest,
             imports: functional_imports(&inspection),
+            exports: inspection.exports,
         })
     }
 }
@@ -63,17 +85,26 @@ pub struct Checked<'a> {
     pub component: &'a [u8],
     /// What people get now; none for the first release.
     pub live: Option<&'a Live>,
+    /// The folder with the snapshot of known vulnerabilities; none where nobody has one.
+    pub advisories: Option<&'a Path>,
+}
+
+/// What came of the checks.
+pub struct Examined {
+    /// What was found: the same wherever it is made.
+    pub report: Report,
+    /// What was measured meanwhile,
+    pub annex: Annex,
+    /// and what people saw.
+    pub pages: Pages,
 }
 
 impl Checked<'_> {
-    /// Runs every check, and keeps what people saw meanwhile. A check that rests on one that failed is not run.
-    pub async fn run(&self) -> (Report, Pages) {
-        let mut seen = Vec::new();
-        let report = self.report(&mut seen).await;
-        (report, Pages::of(seen))
-    }
-
-    async fn report(&self, seen: &mut Vec<Sighting>) -> Report {
+    /// Runs every check. One that rests on another that failed is not run.
+    ///
+    /// # Errors
+    /// Where known vulnerabilities are to be looked up and cannot be.
+    pub async fn run(&self) -> Result<Examined, AdvisoriesError> {
         let mut report = Report {
             component: runtime::Digest::of(self.component).to_string(),
             mini_app: String::new(),
@@ -83,57 +114,96 @@ impl Checked<'_> {
                 version: live.manifest.version.clone(),
                 component: live.component.clone(),
             }),
+            advisories: None,
             passed: false,
             checks: Vec::new(),
             permissions: Permissions::default(),
         };
+        let (mut notes, mut seen) = (Notes::begin(self.component), Vec::new());
+        self.examine(&mut report, &mut notes, &mut seen).await?;
+        let (lines, annex) = notes.end();
+        report.passed = lines.iter().all(|line| line.passed);
+        report.checks = lines;
+        Ok(Examined {
+            report,
+            annex,
+            pages: Pages::of(seen),
+        })
+    }
+
+    async fn examine(
+        &self,
+        report: &mut Report,
+        notes: &mut Notes,
+        seen: &mut Vec<Sighting>,
+    ) -> Result<(), AdvisoriesError> {
         let (line, inspection) = self.compiled().await;
-        report.checks.push(line);
+        notes.add(line);
         let Some(inspection) = inspection else {
-            return report;
+            return Ok(());
         };
+        notes.compiled(&inspection);
+        if !notes.add(size::check(&inspection, self.runtime.component_bytes())) {
+            return Ok(());
+        }
         let manifest = match manifest_of(&inspection) {
             Ok((manifest, _)) => manifest,
             Err(error) => {
                 let said = error.to_string();
                 let (what, mend) = in_two(said.trim_start_matches("miniapp.toml: "));
                 let found = vec![Finding::of(what, "miniapp.toml", mend)];
-                report
-                    .checks
-                    .push(Line::of(Check::Manifest, MANIFEST, found));
-                return report;
+                notes.add(Line::of(Check::Manifest, MANIFEST, found));
+                return Ok(());
             }
         };
         report.mini_app = manifest.id.to_string();
         report.version = manifest.version.clone();
         let imports = functional_imports(&inspection);
         report.permissions = permissions(&imports, &manifest, self.live);
-        let world = world(&inspection, &imports);
-        let is_runnable = world.passed;
-        report.checks.extend([
-            Line::of(Check::Manifest, MANIFEST, said(&manifest)),
-            world,
-            agreed(&imports, &manifest),
-            newer(&manifest, self.live),
-        ]);
-        if is_runnable {
-            let start = self.started(&inspection, &manifest, &imports).await;
-            let is_started = start.passed;
-            report.checks.push(start);
-            if is_started {
-                report.checks.push(self.journeys(&inspection, seen).await);
-                report.checks.push(self.pages(&manifest, seen).await);
-            }
+        notes.add(Line::of(Check::Manifest, MANIFEST, stated::said(&manifest)));
+        let is_runnable = notes.add(stated::world(&inspection, &imports));
+        notes.add(stated::agreed(&imports, &manifest));
+        notes.add(stated::newer(&manifest, self.live));
+        notes.add(interface::check(&inspection.exports, &imports, self.live));
+        notes.add(icon::check(&inspection));
+        let (line, dependencies) = sbom::read(inspection.custom_section(sbom::SECTION));
+        notes.add(line);
+        if let Some(dependencies) = dependencies {
+            notes.add(licences::check(&dependencies));
+            let advisories = self.advisories(&dependencies).await?;
+            notes.add(advisories::check(&dependencies, advisories.as_ref()));
+            report.advisories = advisories.map(|advisories| advisories.snapshot);
         }
-        report.passed = report.checks.iter().all(|line| line.passed);
-        report
+        if is_runnable && notes.add(self.started(&inspection, &manifest, &imports).await) {
+            notes.add(self.journeys(&inspection, seen).await);
+            notes.add(self.pages(&manifest, seen).await);
+            notes.add(accessibility::check(seen));
+        }
+        Ok(())
+    }
+
+    /// What is known of what is in it; read anew each time, so that whoever renews the folder need not tell anybody.
+    async fn advisories(
+        &self,
+        dependencies: &[Dependency],
+    ) -> Result<Option<Advisories>, AdvisoriesError> {
+        let Some(folder) = self.advisories.map(Path::to_owned) else {
+            return Ok(None);
+        };
+        let packages = advisories::packages(dependencies);
+        let reading = {
+            let folder = folder.clone();
+            tokio::task::spawn_blocking(move || Advisories::read(&folder, &packages))
+        };
+        let read = reading.await.map_err(|error| AdvisoriesError::Unreadable {
+            folder,
+            error: error.into(),
+        })?;
+        read.map(Some)
     }
 
     async fn compiled(&self) -> (Line, Option<Inspection>) {
-        let tested = format!(
-            "{} bytes are a component that compiles within the limits",
-            self.component.len()
-        );
+        let tested = "it is a component that compiles within the limits";
         match self.runtime.prepare(self.component).await {
             Ok(inspection) => (
                 Line::of(Check::Component, tested, Vec::new()),
@@ -167,6 +237,7 @@ impl Checked<'_> {
                 digest: inspection.digest.to_string(),
                 manifest: manifest.clone(),
                 imports: imports.to_vec(),
+                described: inspection.described(),
             };
             let started = platform.assert_starts(release, &inspection.digest).await;
             started.map_err(|error| error.to_string())
@@ -184,35 +255,60 @@ impl Checked<'_> {
 
     async fn journeys(&self, inspection: &Inspection, seen: &mut Vec<Sighting>) -> Line {
         let mut found = Vec::new();
-        let mut names = Vec::new();
-        for section in &inspection.custom_sections {
-            let Some(name) = section.name.strip_prefix(JOURNEY) else {
-                continue;
-            };
-            names.push(name);
-            let text = String::from_utf8_lossy(&section.bytes);
+        let mut scripts = Vec::new();
+        let journeys = size::journeys(inspection);
+        let names: Vec<&str> = journeys
+            .iter()
+            .filter_map(|section| section.name.strip_prefix(JOURNEY))
+            .collect();
+        for (name, section) in names.iter().zip(&journeys) {
             let place = format!("journeys/{name}.journey");
-            let mend = "`balai test` runs it on your machine";
-            match journey::parse(&text) {
-                Err(error) => found.push(Finding::of(error.to_string(), place, mend)),
-                Ok(script) => {
-                    let ran = journey::run(self.runtime, self.component, &script, self.shell).await;
-                    match ran {
-                        Ok(pages) => seen.extend(pages),
-                        Err(broken) => found.push(Finding::of(broken.to_string(), place, mend)),
-                    }
-                }
+            match journey::parse(&String::from_utf8_lossy(&section.bytes)) {
+                Err(error) => found.push(Finding::of(error.to_string(), place, TESTED)),
+                Ok(script) => scripts.push((place, script)),
             }
         }
+        let steps: usize = scripts.iter().map(|(_, script)| script.steps.len()).sum();
         if names.is_empty() {
             found.push(Finding::of(
                 "it has no journey, so nothing proves that it works",
                 "journeys/",
                 "write what a person does with it: docs/JOURNEYS.md",
             ));
+        } else if steps > size::STEPS {
+            found.push(Finding::of(
+                format!("they have {steps} steps, and may have {}", size::STEPS),
+                "journeys/",
+                "write fewer or shorter ones, which show what matters",
+            ));
+        } else {
+            let running = self.walked(&scripts, &mut found, seen);
+            if tokio::time::timeout(PATIENCE, running).await.is_err() {
+                found.push(Finding::of(
+                    format!("they took more than {} minutes", PATIENCE.as_secs() / 60),
+                    "journeys/",
+                    "write fewer or shorter ones, or a mini-app that answers sooner",
+                ));
+            }
         }
         let tested = format!("{} journeys: {}", names.len(), names.join(", "));
         Line::of(Check::Journeys, tested, found)
+    }
+
+    async fn walked(
+        &self,
+        scripts: &[(String, Script)],
+        found: &mut Vec<Finding>,
+        seen: &mut Vec<Sighting>,
+    ) {
+        for (place, script) in scripts {
+            match journey::run(self.runtime, self.component, script, self.shell).await {
+                Ok(pages) => seen.extend(pages),
+                Err(broken) => {
+                    found.push(Finding::of(broken.to_string(), place.as_str(), TESTED));
+                }
+            }
+        }
     }
 
     async fn pages(&self, manifest: &Manifest, seen: &mut Vec<Sighting>) -> Line {
@@ -245,6 +341,7 @@ impl Checked<'_> {
     }
 }
 
+const TESTED: &str = "`balai test` runs it on your machine";
 const MANIFEST: &str = "miniapp.toml holds, and says its version and texts";
 
 /// Which platform and which engine check: another one may find otherwise.
@@ -285,110 +382,6 @@ fn permissions(imports: &[String], manifest: &Manifest, live: Option<&Live>) -> 
         gone: without(&before, &has),
         has,
     }
-}
-
-/// What a manifest says beyond what it must, to be read.
-fn said(manifest: &Manifest) -> Vec<Finding> {
-    let mut found = Vec::new();
-    if semver::Version::parse(&manifest.version).is_err() {
-        found.push(Finding::of(
-            format!("\"{}\" is no version", manifest.version),
-            "miniapp.toml, version",
-            "three numbers by semver.org, such as 1.0.0",
-        ));
-    }
-    let texts = [&manifest.title, &manifest.description];
-    let texts = texts
-        .into_iter()
-        .chain(manifest.pages.iter().map(|page| &page.title))
-        .chain(manifest.claims.iter().map(|claim| &claim.purpose));
-    for text in texts {
-        for (lang, said) in text.localised() {
-            if said.trim().is_empty() || said.contains(char::is_control) {
-                found.push(Finding::of(
-                    format!("a text is empty or has control characters in \"{lang}\""),
-                    "miniapp.toml",
-                    "say it in Indonesian and in English, in one line",
-                ));
-            }
-        }
-    }
-    found
-}
-
-fn world(inspection: &Inspection, imports: &[String]) -> Line {
-    let mut found = Vec::new();
-    if !inspection.exports.iter().any(|export| export.name == APP) {
-        found.push(Finding::of(
-            format!("it does not export {APP}, as every mini-app does"),
-            "the component",
-            "build it with the SDK",
-        ));
-    }
-    for unknown in imports::unknown(imports) {
-        found.push(Finding::of(
-            format!("it imports {unknown}, which the platform does not offer"),
-            "the component",
-            "remove what uses it, or build it with the SDK of this version",
-        ));
-    }
-    let imported = if imports.is_empty() {
-        "nothing".to_owned()
-    } else {
-        imports.join(", ")
-    };
-    Line::of(
-        Check::World,
-        format!("it is a mini-app; it imports {imported}"),
-        found,
-    )
-}
-
-fn agreed(imports: &[String], manifest: &Manifest) -> Line {
-    let mut found = Vec::new();
-    let has = |name: &str| imports.iter().any(|import| import == name);
-    if has(CASES) && manifest.cases.is_none() {
-        found.push(Finding::of(
-            format!("it imports {CASES}, and its manifest has no [cases]"),
-            "miniapp.toml, [cases]",
-            "state page, basis and law there (UU 27/2022 art. 20)",
-        ));
-    }
-    if has(CLAIMS) && manifest.claims.is_empty() {
-        found.push(Finding::of(
-            format!("it imports {CLAIMS}, and its manifest names no claim"),
-            "miniapp.toml, [[claims]]",
-            "name each claim with purpose, basis and law, or stop importing it",
-        ));
-    }
-    Line::of(
-        Check::Permissions,
-        "what it imports and what its manifest says of it agree",
-        found,
-    )
-}
-
-fn newer(manifest: &Manifest, live: Option<&Live>) -> Line {
-    let tested = match live {
-        None => "it is the first release".to_owned(),
-        Some(live) => format!("it is newer than {}", live.manifest.version),
-    };
-    let parse = |text: &str| semver::Version::parse(text).ok();
-    let is_newer = live.is_none_or(|live| {
-        parse(&manifest.version)
-            .zip(parse(&live.manifest.version))
-            .is_none_or(|(new, old)| new > old)
-    });
-    let found = if is_newer {
-        Vec::new()
-    } else {
-        vec![Finding::of(
-            format!("{} is not newer than what people get", manifest.version),
-            "miniapp.toml, version",
-            "count it up; an old release comes back by `balai rollback`",
-        )]
-    };
-    Line::of(Check::Version, tested, found)
 }
 
 /// Somebody for whom a page is opens it.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::permissions::Permission;
+use super::{advisories::Snapshot, permissions::Permission};
 
 /// What the checks of a component found. What is measured (times, sizes of caches) is no part of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +18,9 @@ pub struct Report {
     pub checked_by: String,
     /// The release that people get now, with which it was compared; none for the first.
     pub against: Option<Against>,
+    /// The known vulnerabilities among which it was looked up; none where they were not looked up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advisories: Option<Snapshot>,
     /// Whether every check passed.
     pub passed: bool,
     /// Each check, in the order in which they are run.
@@ -66,6 +69,8 @@ pub struct Finding {
 pub enum Check {
     /// It is a component that compiles within the limits.
     Component,
+    /// No part of it is too large.
+    Size,
     /// What it says of itself holds.
     Manifest,
     /// It exports what a mini-app exports, and imports what there is.
@@ -74,12 +79,24 @@ pub enum Check {
     Permissions,
     /// It is newer than what people get.
     Version,
+    /// It answers all that people's release answers.
+    Interface,
+    /// Its icon is a picture and nothing else.
+    Icon,
+    /// It says what is in it.
+    Sbom,
+    /// What is in it is free or open source.
+    Licences,
+    /// Nothing in it is known to be vulnerable.
+    Vulnerabilities,
     /// An instance of it can be made.
     Start,
     /// Its journeys pass.
     Journeys,
     /// Its listed pages can be shown, in both languages.
     Pages,
+    /// What it says can be told apart, also by who does not see it.
+    Accessibility,
 }
 
 impl Check {
@@ -87,13 +104,20 @@ impl Check {
     pub fn name(self) -> &'static str {
         match self {
             Self::Component => "component",
+            Self::Size => "size",
             Self::Manifest => "manifest",
             Self::World => "world",
             Self::Permissions => "permissions",
             Self::Version => "version",
+            Self::Interface => "interface",
+            Self::Icon => "icon",
+            Self::Sbom => "sbom",
+            Self::Licences => "licences",
+            Self::Vulnerabilities => "vulnerabilities",
             Self::Start => "start",
             Self::Journeys => "journeys",
             Self::Pages => "pages",
+            Self::Accessibility => "accessibility",
         }
     }
 }
@@ -129,8 +153,28 @@ impl Report {
     }
 }
 
+/// So many findings of a check are told; who mends them sees the next.
+const TOLD: usize = 50;
+/// So many bytes of what was found.
+const LONGEST: usize = 4_000;
+
+/// The beginning of a text that strangers wrote, of at most so many bytes.
+pub(super) fn shortened(mut text: String, most: usize) -> String {
+    if text.len() > most {
+        text.truncate(text.floor_char_boundary(most));
+        text.push('…');
+    }
+    text
+}
+
 impl Line {
-    pub(super) fn of(check: Check, tested: impl Into<String>, found: Vec<Finding>) -> Self {
+    pub(super) fn of(check: Check, tested: impl Into<String>, mut found: Vec<Finding>) -> Self {
+        let more = found.len().saturating_sub(TOLD);
+        if more > 0 {
+            found.truncate(TOLD);
+            let what = format!("{more} more are found");
+            found.push(Finding::of(what, check.name(), "mend these first"));
+        }
         Self {
             check,
             passed: found.is_empty(),
@@ -147,8 +191,8 @@ impl Finding {
         mend: impl Into<String>,
     ) -> Self {
         Self {
-            what: what.into(),
-            place: place.into(),
+            what: shortened(what.into(), LONGEST),
+            place: shortened(place.into(), LONGEST),
             mend: mend.into(),
         }
     }

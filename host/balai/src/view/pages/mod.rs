@@ -61,7 +61,7 @@ pub use receipt_check::{CheckedReceipt, ReceiptCheckPage};
 pub use receipts::{ReceiptRow, ReceiptsPage};
 pub use registry::{
     CheckRow, DecisionView, May, RegistryPage, ReleasePage, ReleaseRow, ReportView, StepRow,
-    permission,
+    measured, permission,
 };
 pub use registry_keys::{KeyRow, KeyStanding, KeysPage, Passkeys};
 pub use registry_pages::{PreviewRow, PreviewView, ReleasePagesPage};

@@ -3,10 +3,15 @@
 use app::registry::State;
 use askama::Template;
 use jiff::Timestamp;
-use platform::checks::{Finding, Permission};
+use platform::checks::{Annex, Finding, Permission};
 
 use super::{Due, Passkeys};
-use crate::view::{paths, shell::Shell, text::Phrase};
+use crate::view::{
+    format::{decimal, whole},
+    paths,
+    shell::Shell,
+    text::Phrase,
+};
 
 /// Releases that somebody has to do with.
 #[derive(Template)]
@@ -98,6 +103,8 @@ pub struct ReleasePage {
     pub rule: String,
     /// What its checks found; none before they were run.
     pub report: Option<ReportView>,
+    /// What was measured meanwhile, in a line.
+    pub measured: Option<String>,
     /// The steps of the mini-app's rollouts, the latest first.
     pub steps: Vec<StepRow>,
     /// Why nobody can use it; none where nothing is stopped.
@@ -199,4 +206,20 @@ pub fn permission(shell: &Shell, of: &Permission) -> String {
         Permission::Use(interface) => shell.say("permission-use").with("interface", interface),
     };
     said.to_string()
+}
+
+/// What was measured while a release was checked, in a line.
+#[must_use]
+pub fn measured(shell: &Shell, annex: &Annex) -> Option<String> {
+    let lang = shell.reader.lang;
+    let seconds = |ms: u64| decimal(lang, &format!("{}.{}", ms / 1_000, ms % 1_000 / 100)).ok();
+    let kilobytes = |bytes: u64| whole(lang, bytes.div_ceil(1_000));
+    let all = annex.checks.iter().map(|check| check.ms).sum();
+    let said = shell
+        .say("release-measured")
+        .with("compiled", seconds(annex.compile_ms)?)
+        .with("checked", seconds(all)?)
+        .with("size", kilobytes(annex.component_bytes))
+        .with("native", kilobytes(annex.native_bytes));
+    Some(said.to_string())
 }

@@ -2,14 +2,15 @@
 
 use app::registry::State;
 use jiff::civil;
-use platform::checks::{Finding, Permission, TextLine};
+use platform::checks::{Annex, Check, Finding, Permission, TextLine, Timed};
 
 use super::{Sample, at, either, staff};
 use crate::view::{
     Lang, Place, Shell,
     pages::{
         CheckRow, DecisionView, Due, KeyRow, KeyStanding, KeysPage, May, Passkeys, PreviewRow,
-        RegistryPage, ReleasePage, ReleasePagesPage, ReleaseRow, ReportView, StepRow, permission,
+        RegistryPage, ReleasePage, ReleasePagesPage, ReleaseRow, ReportView, StepRow, measured,
+        permission,
     },
 };
 
@@ -95,6 +96,7 @@ fn page(lang: Lang, state: State) -> ReleasePage {
         reason: String::new(),
         rule: String::new(),
         report: None,
+        measured: None,
         steps: Vec::new(),
         stopped: None,
         decision: None,
@@ -196,13 +198,20 @@ fn report(shell: &Shell, found: Vec<Finding>) -> ReportView {
     ReportView {
         checks: vec![
             check("check-component", Vec::new()),
+            check("check-size", Vec::new()),
             check("check-manifest", Vec::new()),
             check("check-world", Vec::new()),
             check("check-permissions", Vec::new()),
             check("check-version", Vec::new()),
+            check("check-interface", Vec::new()),
+            check("check-icon", Vec::new()),
+            check("check-sbom", Vec::new()),
+            check("check-licences", Vec::new()),
+            check("check-vulnerabilities-unknown", Vec::new()),
             check("check-start", Vec::new()),
             check("check-journeys", found),
             check("check-pages", Vec::new()),
+            check("check-accessibility", Vec::new()),
         ],
         has: [
             claim("name"),
@@ -221,10 +230,23 @@ fn report(shell: &Shell, found: Vec<Finding>) -> ReportView {
     }
 }
 
+fn annex() -> Annex {
+    Annex {
+        component_bytes: 431_522,
+        native_bytes: 1_253_376,
+        compile_ms: 1_840,
+        checks: vec![Timed {
+            check: Check::Journeys,
+            ms: 2_310,
+        }],
+    }
+}
+
 fn in_review(lang: Lang) -> ReleasePage {
     let page = page(lang, State::InReview);
     ReleasePage {
         report: Some(report(&page.shell, Vec::new())),
+        measured: measured(&page.shell, &annex()),
         may: May {
             withdraw: true,
             ..May::default()

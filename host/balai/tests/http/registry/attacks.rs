@@ -1,9 +1,7 @@
-//! What is not as it was signed, who is not who they say, and what is too much: each is told in a sentence.
+//! What is not as it was signed, and who is not who they say: each is told in a sentence.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use insta::assert_snapshot;
 use store::Backend;
-use trust::{Digest, Envelope, Publication, SecretKey};
 
 use super::people::{APP, Hall};
 use crate::{server::licences, visitor::Visitor};
@@ -109,32 +107,4 @@ async fn what_was_changed_after_the_approval_does_not_run() {
     let refused = sari.get(page).await;
     assert_eq!(refused.status, 503);
     refused.assert_says("Layanan ini dihentikan");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_too_large_is_not_taken_in() {
-    let hall = &Hall::open(Backend::Sqlite).await;
-    let most = hall.server.platform.component_bytes();
-    let large = vec![0_u8; usize::try_from(most).unwrap() + 1];
-    let tokens = std::fs::read_to_string(hall.at("wayan/balai/tokens.json")).unwrap();
-    let tokens: std::collections::BTreeMap<String, String> = serde_json::from_str(&tokens).unwrap();
-    let token = tokens.values().next().unwrap();
-    let publication = Publication {
-        mini_app: APP.to_owned(),
-        version: "1.0.0".to_owned(),
-        digest: Digest::of(&large),
-    };
-    let publication = Envelope::seal(&publication, &SecretKey::from_seed(&[1; 32])).unwrap();
-    let publication = STANDARD.encode(serde_json::to_vec(&publication).unwrap());
-    let answer = reqwest::Client::new()
-        .post(format!("{}/api/v1/registry/releases", hall.server.address))
-        .bearer_auth(token)
-        .header("balai-publication", publication)
-        .body(large)
-        .send()
-        .await;
-    // Refused before all of it has come.
-    if let Ok(answer) = answer {
-        assert_eq!(answer.status(), 413);
-    }
 }

@@ -6,7 +6,11 @@ use std::{
 };
 
 use app::{Actor, person::Capacity};
-use balai::{config::Trust, shell::SHELL, web::dev_provider};
+use balai::{
+    config::{Config, Trust},
+    shell::SHELL,
+    web::dev_provider,
+};
 use store::{Backend, agency::PersonByLogin};
 use tempfile::TempDir;
 use tokio::process::Command;
@@ -23,6 +27,11 @@ pub struct Hall {
 impl Hall {
     /// The keys are enrolled: everybody can begin.
     pub async fn open(backend: Backend) -> Self {
+        Self::open_as(backend, |_| {}).await
+    }
+
+    /// With other settings.
+    pub async fn open_as(backend: Backend, change: impl FnOnce(&mut Config)) -> Self {
         let folder = TempDir::new().unwrap();
         let at = |name: &str| folder.path().join(name);
         for name in ["root.pem", "log.pem"] {
@@ -37,6 +46,7 @@ impl Hall {
             // Browsers make passkeys for names.
             config.public_url.set_host(Some("localhost")).unwrap();
             config.trust = Some(trust);
+            change(config);
         })
         .await;
         let hall = Self { server, folder };
@@ -80,7 +90,11 @@ impl Hall {
             .kill_on_drop(true);
         let checking = async {
             loop {
-                self.server.platform.check_waiting(&SHELL).await.unwrap();
+                self.server
+                    .platform
+                    .check_waiting(&SHELL, None)
+                    .await
+                    .unwrap();
                 tokio::time::sleep(std::time::Duration::from_millis(50)).await;
             }
         };

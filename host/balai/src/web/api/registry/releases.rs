@@ -3,12 +3,13 @@
 use app::{App, ReleaseId, registry::Candidate};
 use axum::{
     Extension, Json,
-    body::{Body, to_bytes},
+    body::{Body, HttpBody as _, to_bytes},
     extract::{Path, Query, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use futures::StreamExt as _;
 use serde::Deserialize;
 use trust::{Digest, Envelope};
 
@@ -73,17 +74,36 @@ pub async fn publish(
     body: Body,
 ) -> Result<(StatusCode, Json<Release>), WebError> {
     let publication = publication(&headers)?;
-    let most = usize::try_from(web.platform().component_bytes()).unwrap_or(usize::MAX);
+    let (platform, actor) = (web.platform(), &visitor.actor);
+    let most = platform.component_bytes();
+    // Asked before any of it is kept.
+    if let Err(error) = platform.assert_may_publish(actor, &publication).await {
+        read_over(body, most).await;
+        return Err(error.into());
+    }
+    if body.size_hint().lower() > most {
+        return Err(WebError::of(Problem::TooLarge));
+    }
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
     let component = to_bytes(body, most)
         .await
         .map_err(|_| WebError::of(Problem::TooLarge))?;
-    let id = web
-        .platform()
-        .publish(&visitor.actor, &component, &publication)
-        .await?;
+    let id = platform.publish(actor, &component, &publication).await?;
     web.app().log_follow().await?;
     let release = show_one(&web, &visitor, id).await?;
     Ok((StatusCode::CREATED, Json(release)))
+}
+
+/// Lets somebody finish who sends and does not listen before, so that they hear what is wrong.
+async fn read_over(body: Body, most: u64) {
+    let mut pieces = body.into_data_stream();
+    let mut read = 0;
+    while let Some(Ok(piece)) = pieces.next().await {
+        read += piece.len() as u64;
+        if read > most {
+            break;
+        }
+    }
 }
 
 fn publication(headers: &HeaderMap) -> Result<Envelope, WebError> {
