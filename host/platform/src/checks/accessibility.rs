@@ -236,3 +236,98 @@ impl<'a> Ear<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use app::Lang;
+    use contract::{
+        Request,
+        page::{Empty, Items, Section},
+    };
+
+    use super::*;
+    use crate::journey::Sightseer;
+
+    fn seen(path: &str, title: &str, blocks: Vec<Block>) -> Sighting {
+        Sighting {
+            journey: String::new(),
+            by: Sightseer::Citizen,
+            lang: Lang::En,
+            request: Request {
+                path: path.to_owned(),
+                query: Vec::new(),
+            },
+            page: Page {
+                title: title.to_owned(),
+                lead: None,
+                trail: Vec::new(),
+                sections: vec![Section {
+                    id: "a".to_owned(),
+                    title: None,
+                    blocks,
+                }],
+                live: None,
+            },
+            text: String::new(),
+        }
+    }
+
+    fn link(label: &str, path: &str) -> Span {
+        Span::Link(Link {
+            label: label.to_owned(),
+            target: Target::Here(path.to_owned()),
+        })
+    }
+
+    fn found(seen: &[Sighting]) -> Vec<String> {
+        let line = check(seen);
+        assert_eq!(line.passed, line.found.is_empty());
+        let told = line.found.into_iter();
+        told.map(|found| format!("{}: {}", found.place, found.what))
+            .collect()
+    }
+
+    #[test]
+    fn words_that_cannot_be_told_apart_are_found_with_their_criterion() {
+        let links = Items {
+            ordered: false,
+            entries: vec![
+                vec![link("Rules", "/rules")],
+                vec![link("rules ", "/other")],
+                vec![link("Read more…", "/more")],
+            ],
+        };
+        let nameless = Empty {
+            title: " ".to_owned(),
+            body: Vec::new(),
+            next: None,
+        };
+        let told = found(&[
+            seen(
+                "/apply",
+                "Apply",
+                vec![Block::Items(links), Block::Empty(nameless)],
+            ),
+            seen("/case/1", "Your case", Vec::new()),
+            seen("/case/2", "Your case", Vec::new()),
+            seen("/rules", "Apply", Vec::new()),
+        ]);
+        assert_eq!(
+            told,
+            [
+                "the page at /apply in en: links with the words \"rules \" lead to different places (WCAG 2.4.4)",
+                "the page at /apply in en: the link \"Read more…\" does not say where it leads (WCAG 2.4.4)",
+                "the page at /apply in en: what is said of an empty place has no words (WCAG 2.4.6)",
+                "the page at /rules in en: it is called \"Apply\", as the page at /apply is (WCAG 2.4.2)",
+            ]
+        );
+        assert!(
+            found(&[seen(
+                "/",
+                "Home",
+                vec![Block::Paragraph(vec![link("The rules", "/rules")])]
+            )])
+            .is_empty()
+        );
+    }
+}
