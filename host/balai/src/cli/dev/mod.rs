@@ -105,6 +105,7 @@ fn settings(listener: &TcpListener, scratch: &Path) -> Result<Config> {
         isolation: Default::default(),
         kept: Default::default(),
         trust: None,
+        checks: Default::default(),
         sign_in: None,
     })
 }
