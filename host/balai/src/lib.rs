@@ -3,6 +3,7 @@
 pub mod api;
 pub mod config;
 pub mod follow;
+pub mod rollouts;
 pub mod shell;
 pub mod view;
 pub mod web;

@@ -1,9 +1,9 @@
 //! What becomes of a call that gave nothing: its agency finds it under an id, the release's circuit breaker hears of it
 //! where the mini-app is to blame, and the person is told.
 
-use app::{FailureId, Release, failure::FailedCall, personal::is_full};
+use app::{FailureId, Release, failure::FailedCall, personal::is_full, registry::health::Fault};
 use contract::Refusal;
-use runtime::{Blame, Failure};
+use runtime::{Blame, Failure, FailureKind};
 
 use crate::{CALL, CallError, Platform, Unshowable, guest::Guest};
 
@@ -81,7 +81,7 @@ impl Platform {
         kind: &str,
         detail: String,
     ) -> CallError {
-        guest.failed();
+        guest.failed(Fault::Error);
         self.given_up(&guest.caller.release, path, kind, detail, guest.log.text())
             .await
     }
@@ -118,7 +118,7 @@ impl Platform {
         failure: &Failure,
     ) -> CallError {
         if failure.blame() == Blame::Guest {
-            guest.failed();
+            guest.failed(fault(&failure.kind));
         }
         let error = CallError::of(failure);
         if matches!(error, CallError::Busy) {
@@ -142,5 +142,19 @@ impl Platform {
             Ok(()) => error,
             Err(error) => error.into(),
         }
+    }
+}
+
+/// As it is counted, of a failure for which the mini-app is to blame.
+fn fault(kind: &FailureKind) -> Fault {
+    match kind {
+        FailureKind::Trap(_) | FailureKind::Exit(_) => Fault::Trap,
+        FailureKind::WallTime
+        | FailureKind::CpuTime
+        | FailureKind::Memory
+        | FailureKind::Tables
+        | FailureKind::Output
+        | FailureKind::HostCalls => Fault::Limit,
+        _ => Fault::Error,
     }
 }

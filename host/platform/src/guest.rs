@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{Act, App, Caller, Refused, Unit};
+use app::{Act, App, Caller, Refused, Unit, registry::health::Fault};
 use contract::Refusal;
 use runtime::{Call, HostFault};
 use wasmtime::component::HasData;
@@ -42,9 +42,9 @@ impl Guest {
     }
 
     /// It failed, and is to blame.
-    pub fn failed(&self) {
+    pub fn failed(&self, fault: Fault) {
         if let Some(admitted) = &self.admitted {
-            admitted.failed();
+            admitted.failed(fault);
         }
     }
 }

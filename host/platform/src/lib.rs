@@ -8,6 +8,7 @@ pub mod checks;
 mod error;
 mod failed;
 mod guest;
+mod health;
 mod imports;
 mod install;
 mod invoke;
@@ -27,6 +28,7 @@ use releases::{Live, Releases};
 use runtime::{Runtime, Usage};
 
 pub use error::{CallError, LinkError, Unshowable};
+pub use health::Recorder;
 pub use install::InstallError;
 pub use invoke::Acted;
 pub use isolation::{BreakerConfig, BulkheadConfig, IsolationConfig, IsolationOutOfRange};

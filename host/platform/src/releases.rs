@@ -2,7 +2,7 @@
 
 use std::{fs, io::Write as _, path::PathBuf, str::FromStr as _, sync::Arc};
 
-use app::Release;
+use app::{Release, ReleaseId, registry::health::Counts};
 use contract::Exports;
 use runtime::{Call, Digest, Inspection, PrepareError, Residents, Runtime, Share, missing_imports};
 use wasmtime::component::{Component, InstancePre};
@@ -161,6 +161,11 @@ impl Releases {
     pub fn failed(&self, release: &Release) -> Result<(), CallError> {
         self.isolation.lane(release, &digest_of(release)?).failed();
         Ok(())
+    }
+
+    /// What came of all calls of each release on this node so far.
+    pub fn counts(&self) -> Vec<(ReleaseId, Counts)> {
+        self.isolation.counts()
     }
 
     /// Calls of all mini-apps that run, and that wait.

@@ -60,7 +60,7 @@ pub enum Event {
         sequence: u64,
         /// What they get.
         digest: Digest,
-        /// So many of a hundred.
+        /// So many of a hundred; 0 where nobody gets the mini-app any more.
         share: u8,
         /// Only those of regions whose codes begin like one of these; all, where it is empty.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -3,13 +3,16 @@
 //! Each function asks the policy first, then the table of states, then enters what happens into the log, whose own rules
 //! check the signatures. All of it is one unit of work: what is recorded and what the log says cannot differ.
 
+pub mod health;
 mod keys;
 mod list;
+mod plan;
 mod review;
 mod rollout;
 mod state;
 mod stop;
 mod upload;
+mod watch;
 
 use jiff::Timestamp;
 use store::registry::{CandidateById, CandidateByVersion, CandidateRow, CandidateState};
@@ -17,11 +20,13 @@ use trust::{Digest, EnvelopeError, KeyId};
 
 pub use keys::{KeyRequest, KeyView};
 pub use list::Candidate;
+pub use plan::{NewPlan, Next, Plan};
 pub use review::{Recorded, ToCheck};
 pub(crate) use rollout::release_for;
-pub use rollout::{NewStep, NoStep, Step, goes_back_to};
+pub use rollout::{Back, NewStep, NoStep, Step, goes_back_to};
 pub use state::{Change, NoSuchChange, State};
 pub use upload::NewRelease;
+pub use watch::{Compared, Counted, Point};
 
 use crate::{
     Actor, App, MiniAppId, PersonId, ReleaseId, SubjectError, TransactError, Unit, UnitError,
@@ -100,6 +105,9 @@ pub enum RegistryError {
     /// A release that is kept cannot be read.
     #[error(transparent)]
     Release(#[from] ReleaseError),
+    /// What is to be said to people has no form in which it can be kept.
+    #[error("it cannot be kept: {0}")]
+    Unwritable(#[from] serde_json::Error),
     /// The pseudonym.
     #[error(transparent)]
     Subject(#[from] SubjectError),

@@ -3,6 +3,7 @@
 use sha2::{Digest as _, Sha256};
 use store::{
     column::Json,
+    plan::PlanRemove,
     registry::{CandidateById, RolloutAdd, RolloutNow, RolloutRow, RolloutSteps},
 };
 use trust::Event;
@@ -14,6 +15,10 @@ use crate::{Actor, App, Instant, MiniAppId, PersonId, ReleaseId, Unit, policy::A
 const AT_ONCE: i64 = 200;
 /// The longest reason, in characters.
 const LONGEST: usize = 1_000;
+/// So many steps a plan may have.
+pub(super) const MOST_STEPS: usize = 20;
+/// By which the log knows the platform itself.
+const BY_ITSELF: &str = "platform";
 
 /// A step that makes no sense.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -32,6 +37,15 @@ pub enum NoStep {
         "people got no other release of it before; hint: `balai stop` ends what runs, and `balai withdraw` what does not"
     )]
     NothingBefore,
+    /// Not a plan.
+    #[error(
+        "shares of a plan grow, each more than the one before and the last 100 at most; {MOST_STEPS} of them at most; \
+         hint: --steps 5,25,100"
+    )]
+    Shares,
+    /// Too often, or too seldom.
+    #[error("steps of a plan are a minute to 30 days apart; hint: --every 24h")]
+    Every,
 }
 
 /// Who is to get a release from now on.
@@ -50,11 +64,13 @@ pub struct NewStep {
 /// A step of a rollout.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
+    /// Of which mini-app.
+    pub mini_app: MiniAppId,
     /// From 1.
     pub sequence: i64,
     /// What they get,
     pub release: ReleaseId,
-    /// so many of a hundred,
+    /// so many of a hundred; 0 where nobody gets the mini-app any more,
     pub share: i64,
     /// of these regions.
     pub regions: Vec<String>,
@@ -71,6 +87,7 @@ pub struct Step {
 impl From<RolloutRow> for Step {
     fn from(row: RolloutRow) -> Self {
         Self {
+            mini_app: row.mini_app,
             sequence: row.sequence,
             release: row.release,
             share: row.share,
@@ -83,15 +100,94 @@ impl From<RolloutRow> for Step {
     }
 }
 
-/// What people would get again who go back, by the steps of a mini-app, the latest first: what the others get, or what people
-/// had when they first got the release that is in force. So going back twice does not bring back what was taken away.
-pub fn goes_back_to(steps: &[Step]) -> Option<ReleaseId> {
-    let now = steps.first()?;
-    now.before.or_else(|| {
-        let first = steps.iter().rposition(|step| step.release == now.release)?;
-        let older = steps.get(first.checked_add(1)?)?;
-        Some(older.release)
-    })
+impl Step {
+    /// Whether everybody gets its release.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        is_whole(self.share, &self.regions)
+    }
+
+    /// What those get who try nothing out: the others, or everybody.
+    fn usual(&self) -> Option<ReleaseId> {
+        if self.is_whole() {
+            Some(self.release)
+        } else {
+            self.before
+        }
+    }
+}
+
+fn is_whole(share: i64, regions: &[String]) -> bool {
+    share >= 100 && regions.is_empty()
+}
+
+/// What people get who go back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Back {
+    /// A release that they had before.
+    To(ReleaseId),
+    /// Nothing: there was no other one.
+    ToNothing,
+}
+
+/// What people would get again who go back, by the steps of a mini-app, the latest first: what the others get, or what everybody
+/// had before the release that is in force. So going back twice does not bring back what was taken away, and does not take
+/// away what was brought back.
+pub fn goes_back_to(steps: &[Step]) -> Option<Back> {
+    history(steps).last()?.back
+}
+
+/// Whether the latest step went back.
+pub(super) fn went_back(steps: &[Step]) -> bool {
+    history(steps).last().is_some_and(|now| now.went_back)
+}
+
+/// A step, and where it leads back.
+struct Known<'a> {
+    step: &'a Step,
+    /// Whether it went back itself.
+    went_back: bool,
+    /// What everybody had before people got this release.
+    origin: Option<Back>,
+    /// What people get who go back from it.
+    back: Option<Back>,
+}
+
+/// The steps in their order, each by those before it.
+fn history(steps: &[Step]) -> Vec<Known<'_>> {
+    let mut known: Vec<Known<'_>> = Vec::new();
+    for step in steps.iter().rev() {
+        let is_of_it = |one: &&Known<'_>| one.step.release == step.release && one.step.share > 0;
+        let earlier = known.last();
+        let went_back = match earlier.and_then(|earlier| earlier.back) {
+            Some(Back::To(release)) => step.release == release && step.is_whole(),
+            Some(Back::ToNothing) => step.share == 0,
+            None => false,
+        };
+        let origin = match earlier {
+            None => Some(Back::ToNothing).filter(|_| step.sequence == 1),
+            Some(earlier) if is_of_it(&earlier) => earlier.origin,
+            // As when people had it before; only who never had another one goes back to nothing.
+            Some(_) if went_back => {
+                let before = known.iter().rev().find(is_of_it);
+                let origin = before.and_then(|before| before.origin);
+                origin.filter(|origin| *origin != Back::ToNothing)
+            }
+            Some(earlier) => Some(earlier.step.usual().map_or(Back::ToNothing, Back::To)),
+        };
+        let back = match (step.share, step.before) {
+            (0, _) => None,
+            (_, Some(before)) => Some(Back::To(before)),
+            (_, None) => origin,
+        };
+        known.push(Known {
+            step,
+            went_back,
+            origin,
+            back,
+        });
+    }
+    known
 }
 
 /// What somebody gets, by the step that is in force.
@@ -141,7 +237,7 @@ fn lot(release: ReleaseId, person: PersonId) -> i64 {
 }
 
 impl App {
-    /// From now on these people get this release.
+    /// From now on these people get this release. What was planned is not, any more.
     ///
     /// # Errors
     /// Where who asks may not, the step makes no sense, or the release is not approved or was stopped.
@@ -154,13 +250,14 @@ impl App {
         let (row, _) = self
             .candidate(unit, actor, Action::RollOut, step.release)
             .await?;
-        let mini_app = row.mini_app;
         let by = acting(actor, Action::RollOut)?;
         let name = self.registry_name(unit, actor).await?;
-        self.enter_step(unit, &mini_app, step, Some(by), name).await
+        let step = checked(step)?;
+        self.enter_step(unit, &row.mini_app, step, Some(by), name)
+            .await
     }
 
-    /// Back to what people got before the release that is being rolled out, or is live.
+    /// Back to what people got before the release that is being rolled out, or is live; to nothing, where that is the first.
     ///
     /// # Errors
     /// Where who asks may not, or there is nothing before it.
@@ -172,16 +269,25 @@ impl App {
         reason: String,
     ) -> Result<Step, RegistryError> {
         let steps = self.steps(unit, mini_app).await?;
-        if steps.is_empty() {
-            return Err(RegistryError::NotFound("rollout"));
-        }
-        let step = NewStep {
-            release: goes_back_to(&steps).ok_or(NoStep::NothingBefore)?,
-            share: 100,
-            regions: Vec::new(),
-            reason,
-        };
-        self.roll_out(unit, actor, step).await
+        let now = steps.first().ok_or(RegistryError::NotFound("rollout"))?;
+        self.candidate(unit, actor, Action::RollOut, now.release)
+            .await?;
+        let by = acting(actor, Action::RollOut)?;
+        let name = self.registry_name(unit, actor).await?;
+        let back = going_back(&steps, reason)?;
+        self.enter_step(unit, mini_app, back, Some(by), name).await
+    }
+
+    /// Back by the platform itself.
+    pub(super) async fn take_back(
+        &self,
+        unit: &mut Unit,
+        mini_app: &MiniAppId,
+        reason: String,
+    ) -> Result<Step, RegistryError> {
+        let back = going_back(&self.steps(unit, mini_app).await?, reason)?;
+        self.enter_step(unit, mini_app, back, None, BY_ITSELF.to_owned())
+            .await
     }
 
     /// The steps of a mini-app's rollouts, the latest first, for who may see its releases.
@@ -199,7 +305,7 @@ impl App {
         self.steps(unit, mini_app).await
     }
 
-    async fn steps(
+    pub(super) async fn steps(
         &self,
         unit: &mut Unit,
         mini_app: &MiniAppId,
@@ -212,7 +318,7 @@ impl App {
         Ok(rows.into_iter().map(Step::from).collect())
     }
 
-    /// One more step: the releases concerned change their states, and the log has it.
+    /// One more step: the releases concerned change their states, and the log has it. It ends what was planned.
     async fn enter_step(
         &self,
         unit: &mut Unit,
@@ -221,44 +327,37 @@ impl App {
         by: Option<PersonId>,
         name: String,
     ) -> Result<Step, RegistryError> {
-        let step = checked(step)?;
         let now = unit
             .read(RolloutNow {
                 mini_app: mini_app.clone(),
             })
-            .await?;
-        let is_whole = step.share == 100 && step.regions.is_empty();
-        // What those get who do not get this one: as before, where its share only grows.
-        let (before, left) = match &now {
-            None => (None, None),
-            Some(now) if now.release == step.release => (now.before, None),
-            Some(now) => match now.before {
-                // The one that was being rolled out is given up.
-                Some(base) => (Some(base), Some(now.release)),
-                None => (Some(now.release), None),
-            },
+            .await?
+            .map(Step::from);
+        let change = match step.share {
+            0 => Change::End,
+            share if is_whole(share.into(), &step.regions) => Change::GoLive,
+            _ => Change::RollOut,
         };
-        let before = before.filter(|before| !is_whole && *before != step.release);
+        // What those get who do not get this one: as before, also where another one was being rolled out.
+        let before = now
+            .as_ref()
+            .and_then(Step::usual)
+            .filter(|before| change == Change::RollOut && *before != step.release);
         let row = unit.read(CandidateById { id: step.release }).await?;
         let row = row.ok_or(RegistryError::NotFound("release"))?;
-        let change = if is_whole {
-            Change::GoLive
-        } else {
-            Change::RollOut
-        };
         self.change_state(unit, row.id, state_of(&row)?, change)?;
         let over = [
-            left,
             now.as_ref().map(|now| now.release),
             now.as_ref().and_then(|now| now.before),
         ];
-        let mut ended = Vec::new();
         for release in over.into_iter().flatten() {
-            if release != row.id && Some(release) != before && !ended.contains(&release) {
+            if release != row.id && Some(release) != before {
                 self.supersede(unit, release).await?;
-                ended.push(release);
             }
         }
+        unit.write(PlanRemove {
+            mini_app: mini_app.clone(),
+        })?;
         let sequence = now.map_or(1, |now| now.sequence.saturating_add(1));
         let event = Event::RolledOut {
             mini_app: mini_app.to_string(),
@@ -298,6 +397,27 @@ impl App {
     }
 }
 
+fn going_back(steps: &[Step], reason: String) -> Result<NewStep, NoStep> {
+    let now = steps.first().ok_or(NoStep::NothingBefore)?;
+    let (release, share) = match goes_back_to(steps).ok_or(NoStep::NothingBefore)? {
+        Back::To(release) => (release, 100),
+        Back::ToNothing => (now.release, 0),
+    };
+    Ok(NewStep {
+        release,
+        share,
+        regions: Vec::new(),
+        reason: worded(reason)?,
+    })
+}
+
+fn worded(reason: String) -> Result<String, NoStep> {
+    if reason.chars().count() > LONGEST {
+        return Err(NoStep::Reason);
+    }
+    Ok(reason.trim().to_owned())
+}
+
 fn checked(mut step: NewStep) -> Result<NewStep, NoStep> {
     if !(1..=100).contains(&step.share) {
         return Err(NoStep::Share(step.share));
@@ -312,9 +432,6 @@ fn checked(mut step: NewStep) -> Result<NewStep, NoStep> {
     if let Some(code) = step.regions.iter().find(|code| !is_region(code)) {
         return Err(NoStep::Region(code.clone()));
     }
-    step.reason = step.reason.trim().to_owned();
-    if step.reason.chars().count() > LONGEST {
-        return Err(NoStep::Reason);
-    }
+    step.reason = worded(step.reason)?;
     Ok(step)
 }

@@ -25,6 +25,8 @@ pub enum State {
     Live,
     /// People get another one by now.
     Superseded,
+    /// Nobody gets its mini-app any more: there was no other release to go back to.
+    Ended,
     /// Its agency took it back.
     Withdrawn,
 }
@@ -52,6 +54,8 @@ pub enum Change {
     GoLive,
     /// People get another one instead.
     Supersede,
+    /// Nobody gets it, or any other, any more.
+    End,
     /// Its agency takes it back.
     Withdraw,
 }
@@ -68,7 +72,7 @@ pub struct NoSuchChange {
 
 impl State {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Uploaded,
         Self::Failed,
         Self::Checked,
@@ -79,6 +83,7 @@ impl State {
         Self::RollingOut,
         Self::Live,
         Self::Superseded,
+        Self::Ended,
         Self::Withdrawn,
     ];
 
@@ -95,6 +100,7 @@ impl State {
             Self::RollingOut => "rolling-out",
             Self::Live => "live",
             Self::Superseded => "superseded",
+            Self::Ended => "ended",
             Self::Withdrawn => "withdrawn",
         }
     }
@@ -118,15 +124,23 @@ impl State {
             (Self::InReview, C::Approve) => Self::Approved,
             (Self::InReview, C::Return) => Self::Returned,
             (Self::InReview, C::Reject) => Self::Rejected,
-            (Self::Approved | Self::RollingOut | Self::Live | Self::Superseded, C::RollOut) => {
-                Self::RollingOut
-            }
-            (Self::Approved | Self::RollingOut | Self::Live | Self::Superseded, C::GoLive) => {
-                Self::Live
-            }
-            (Self::RollingOut | Self::Live, C::Supersede) => Self::Superseded,
             (
-                Self::Uploaded | Self::Checked | Self::InReview | Self::Approved | Self::Superseded,
+                Self::Approved | Self::RollingOut | Self::Live | Self::Superseded | Self::Ended,
+                C::RollOut,
+            ) => Self::RollingOut,
+            (
+                Self::Approved | Self::RollingOut | Self::Live | Self::Superseded | Self::Ended,
+                C::GoLive,
+            ) => Self::Live,
+            (Self::RollingOut | Self::Live, C::Supersede) => Self::Superseded,
+            (Self::RollingOut | Self::Live, C::End) => Self::Ended,
+            (
+                Self::Uploaded
+                | Self::Checked
+                | Self::InReview
+                | Self::Approved
+                | Self::Superseded
+                | Self::Ended,
                 C::Withdraw,
             ) => Self::Withdrawn,
             (state, change) => return Err(NoSuchChange { state, change }),
@@ -151,6 +165,7 @@ impl fmt::Display for Change {
             Self::Reject => "rejected",
             Self::RollOut | Self::GoLive => "rolled out",
             Self::Supersede => "superseded",
+            Self::End => "taken from everybody",
             Self::Withdraw => "withdrawn; hint: roll back first, where people get it",
         })
     }
@@ -162,7 +177,7 @@ mod tests {
 
     use super::*;
 
-    const CHANGES: [Change; 11] = [
+    const CHANGES: [Change; 12] = [
         Change::Fail,
         Change::Pass,
         Change::PassUnsigned,
@@ -173,6 +188,7 @@ mod tests {
         Change::RollOut,
         Change::GoLive,
         Change::Supersede,
+        Change::End,
         Change::Withdraw,
     ];
 
@@ -194,7 +210,7 @@ mod tests {
                 passed |= matches!(change, Change::Pass | Change::PassUnsigned);
                 approved |= change == Change::Approve && passed;
                 state = next;
-                if matches!(state, State::RollingOut | State::Live | State::Superseded) {
+                if matches!(state, State::RollingOut | State::Live | State::Superseded | State::Ended) {
                     prop_assert!(approved);
                 }
                 // What has ended stays ended.

@@ -22,4 +22,5 @@ mod agency;
 mod life;
 mod log;
 mod rollout;
+mod watch;
 mod world;

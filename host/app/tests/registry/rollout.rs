@@ -11,6 +11,8 @@ on_both!(
     a_share_grows_and_takes_nobody_out,
     a_region_is_a_region_and_what_is_in_it,
     going_back_is_one_step,
+    back_from_the_first_is_to_nothing,
+    what_a_few_try_out_is_not_what_the_others_get,
     what_makes_no_sense_is_refused,
 );
 
@@ -98,12 +100,6 @@ async fn going_back_is_one_step(world: World) {
     };
     assert!(matches!(back().await, Err(RegistryError::NotFound(_))));
     world.roll_out("wayan", first, 100, &[]).await.unwrap();
-    let nothing = back().await;
-    assert!(matches!(
-        nothing,
-        Err(RegistryError::NoStep(NoStep::NothingBefore))
-    ));
-
     let sari = &world.citizen("sari").await;
     world.roll_out("wayan", second, 100, &[]).await.unwrap();
     let step = back().await.unwrap();
@@ -111,7 +107,7 @@ async fn going_back_is_one_step(world: World) {
     assert_eq!(gets(&world, sari).await, Some(first));
     assert_eq!(world.state(second).await, State::Superseded);
     assert_eq!(world.state(first).await, State::Live);
-    // Once more does not bring back what was just taken away.
+    // Once more does not bring back what was just taken away, and takes nothing away.
     let nothing = back().await;
     assert!(matches!(
         nothing,
@@ -133,6 +129,64 @@ async fn going_back_is_one_step(world: World) {
         .rollout_steps(&mut world.app.reading(), wayan, mini_app)
         .await;
     assert_eq!(steps.unwrap().len(), 7);
+}
+
+async fn back_from_the_first_is_to_nothing(world: World) {
+    let (first, second) = (world.approved("1.0.0").await, world.approved("2.0.0").await);
+    let (wayan, mini_app) = (&world.staff("wayan").await, &MINI_APP.parse().unwrap());
+    let back = async || {
+        world
+            .does(async |app, unit| {
+                app.roll_back(unit, wayan, mini_app, "galat".to_owned())
+                    .await
+            })
+            .await
+    };
+    let sari = &world.citizen("sari").await;
+    world.roll_out("wayan", first, 99, &[]).await.unwrap();
+    let ended = back().await.unwrap();
+    assert_eq!((ended.release, ended.share, ended.before), (first, 0, None));
+    assert_eq!(world.state(first).await, State::Ended);
+    assert_eq!(gets(&world, sari).await, None);
+    assert!(matches!(
+        back().await,
+        Err(RegistryError::NoStep(NoStep::NothingBefore))
+    ));
+    // Nobody gets what was taken back as that which the others get.
+    let step = world.roll_out("wayan", second, 5, &[]).await.unwrap();
+    assert_eq!(step.before, None);
+    let ended = back().await.unwrap();
+    assert_eq!((ended.release, ended.share), (second, 0));
+    // It may come again: also the first one.
+    world.roll_out("wayan", first, 100, &[]).await.unwrap();
+    assert_eq!(gets(&world, sari).await, Some(first));
+    assert_eq!(world.state(first).await, State::Live);
+    assert_eq!(world.state(second).await, State::Ended);
+}
+
+async fn what_a_few_try_out_is_not_what_the_others_get(world: World) {
+    let (first, second, third) = (
+        world.approved("1.0.0").await,
+        world.approved("2.0.0").await,
+        world.approved("3.0.0").await,
+    );
+    world.roll_out("wayan", first, 5, &[]).await.unwrap();
+    let step = world.roll_out("wayan", second, 5, &[]).await.unwrap();
+    assert_eq!(step.before, None);
+    assert_eq!(world.state(first).await, State::Superseded);
+    world.roll_out("wayan", second, 100, &[]).await.unwrap();
+    world.roll_out("wayan", third, 5, &[]).await.unwrap();
+    world.roll_out("wayan", first, 5, &[]).await.unwrap();
+    world.roll_out("wayan", first, 100, &[]).await.unwrap();
+    // What everybody had before, and not what a few tried out in between.
+    let (wayan, mini_app) = (&world.staff("wayan").await, &MINI_APP.parse().unwrap());
+    let back = world
+        .does(async |app, unit| {
+            app.roll_back(unit, wayan, mini_app, "galat".to_owned())
+                .await
+        })
+        .await;
+    assert_eq!(back.unwrap().release, second);
 }
 
 async fn what_makes_no_sense_is_refused(world: World) {

@@ -16,6 +16,7 @@ release-approved = Approved
 release-rolling-out = Rolling out
 release-live = Everybody gets it
 release-superseded = Superseded
+release-ended = Taken from everybody
 release-withdrawn = Withdrawn
 release-stopped = This service is stopped
 release-reason = What the reviewer says

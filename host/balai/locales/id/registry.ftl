@@ -16,6 +16,7 @@ release-approved = Disetujui
 release-rolling-out = Dibuka bertahap
 release-live = Dipakai semua orang
 release-superseded = Digantikan
+release-ended = Tidak dipakai lagi
 release-withdrawn = Ditarik
 release-stopped = Layanan ini dihentikan
 release-reason = Alasan peninjau

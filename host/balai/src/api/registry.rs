@@ -108,7 +108,7 @@ pub struct Release {
     /// SHA-256 of the component file, in hex.
     pub digest: String,
     /// "uploaded", "failed", "checked", "in-review", "returned", "rejected", "approved", "rolling-out", "live",
-    /// "superseded" or "withdrawn".
+    /// "superseded", "ended" or "withdrawn".
     pub state: String,
     /// Since when.
     #[schema(value_type = String)]

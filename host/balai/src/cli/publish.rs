@@ -106,6 +106,7 @@ fn next(state: &str) -> &'static str {
         "rolling-out" => "Some people get it.",
         "live" => "All people get it.",
         "superseded" => "People get another one.",
+        "ended" => "Nobody gets it any more: there was no release before it.",
         "withdrawn" => "It was taken back.",
         _ => "",
     }

@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 use balai::{
     config::{Config, Mode},
     follow::Follower,
+    rollouts,
     shell::SHELL,
     web::{self, Web},
 };
@@ -41,6 +42,7 @@ pub async fn serve(config: &Config) -> Result<()> {
         let follower = Follower::begin(app, signer, &config.data.dir).await?;
         tokio::spawn(follower.go_on());
     }
+    tokio::spawn(rollouts::look_after(platform.clone()));
     let warming = platform.clone();
     tokio::spawn(async move { warming.warm_up().await });
     tokio::task::spawn_blocking(app::region::read_list);

@@ -264,7 +264,8 @@ impl Web {
         }
     }
 
-    /// Forgets what is kept for a time only: drafts every hour; failures and logs, which come faster, every minute.
+    /// Forgets what is kept for a time only: drafts and how calls went every hour; failures and logs, which come faster, every
+    /// minute.
     async fn tidy(&self) -> Infallible {
         let (mut hours, mut minutes) = (interval(HOUR), interval(MINUTE));
         minutes.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -273,6 +274,9 @@ impl Web {
                 _ = hours.tick() => {
                     if let Err(error) = self.app().drafts_expire().await {
                         tracing::warn!(%error, "old drafts could not be removed");
+                    }
+                    if let Err(error) = self.app().health_expire().await {
+                        tracing::warn!(%error, "old counts of calls could not be removed");
                     }
                 }
                 _ = minutes.tick() => {

@@ -388,9 +388,9 @@ impl From<RegistryError> for WebError {
             RegistryError::Log(error) => error.into(),
             RegistryError::Release(error) => error.into(),
             RegistryError::Unit(error) => error.into(),
-            RegistryError::UnknownState(_) | RegistryError::Subject(_) => {
-                Self::of(Problem::Failed).because(error)
-            }
+            RegistryError::UnknownState(_)
+            | RegistryError::Unwritable(_)
+            | RegistryError::Subject(_) => Self::of(Problem::Failed).because(error),
         }
     }
 }

@@ -6,6 +6,7 @@ use app::{App, Clock, Entropy};
 use balai::{
     config::Config,
     follow::Follower,
+    rollouts,
     web::{Web, dev_provider},
 };
 use platform::Platform;
@@ -105,6 +106,7 @@ pub async fn start_as(backend: Backend, change: impl FnOnce(&mut Config)) -> Ser
         let app = platform.app().clone();
         let follower = Follower::begin(app, signer, folder.path()).await.unwrap();
         tokio::spawn(follower.go_on());
+        tokio::spawn(rollouts::look_after(platform.clone()));
     }
     let web = Web::new(&config, platform.clone(), store.clone()).unwrap();
     let (stop, stopped) = oneshot::channel();

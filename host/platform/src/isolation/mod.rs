@@ -7,6 +7,7 @@
 
 mod breaker;
 mod bulkhead;
+mod tally;
 mod typists;
 
 use std::collections::HashMap;
@@ -14,7 +15,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use app::{MiniAppId, Release};
+use app::{
+    MiniAppId, Release, ReleaseId,
+    registry::health::{Counts, Fault},
+};
 use runtime::Digest;
 use serde::{Deserialize, Serialize};
 use tokio::sync::OwnedSemaphorePermit;
@@ -22,6 +26,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use crate::CallError;
 use breaker::{Admission, Breaker, Verdict};
 use bulkhead::Bulkhead;
+use tally::Tally;
 
 pub use breaker::BreakerConfig;
 pub use bulkhead::BulkheadConfig;
@@ -112,6 +117,15 @@ impl Isolation {
         Lane { bulkhead, circuit }
     }
 
+    /// What came of all calls of each release so far.
+    pub(crate) fn counts(&self) -> Vec<(ReleaseId, Counts)> {
+        let circuits = locked(&self.breakers);
+        let circuits = circuits.values();
+        circuits
+            .map(|circuit| (circuit.release, circuit.tally.counts()))
+            .collect()
+    }
+
     /// Calls of all mini-apps together that run, and that wait.
     pub(crate) fn load(&self) -> (u32, u32) {
         let loads = locked(&self.bulkheads);
@@ -137,6 +151,7 @@ impl Lane {
     /// What it gave before turned out not to hold.
     pub(crate) fn failed(&self) {
         let now = Instant::now();
+        self.circuit.tally.count(Duration::ZERO, Some(Fault::Error));
         self.circuit.record(now, Admission::Normal, Verdict::Failed);
     }
 
@@ -150,10 +165,12 @@ impl Lane {
             circuit: Arc::clone(&self.circuit),
             admission,
             told: AtomicBool::new(false),
+            since: Instant::now(),
             permit: None,
         };
         // Where there is no place, a probe is given back by dropping it.
         admitted.permit = Some(self.bulkhead.enter().await.map_err(|_| CallError::Busy)?);
+        admitted.since = Instant::now();
         Ok(Arc::new(admitted))
     }
 }
@@ -164,24 +181,31 @@ pub struct Admitted {
     circuit: Arc<Circuit>,
     admission: Admission,
     told: AtomicBool,
+    since: Instant,
     permit: Option<OwnedSemaphorePermit>,
 }
 
 impl Admitted {
     /// The mini-app gave something that holds, if only a refusal.
     pub fn answered(&self) {
-        self.tell(Verdict::Answered);
+        self.tell(None);
     }
 
     /// It failed, and is to blame.
-    pub fn failed(&self) {
-        self.tell(Verdict::Failed);
+    pub fn failed(&self, fault: Fault) {
+        self.tell(Some(fault));
     }
 
-    fn tell(&self, verdict: Verdict) {
+    fn tell(&self, fault: Option<Fault>) {
+        let now = Instant::now();
+        self.circuit.tally.count(now - self.since, fault);
+        let verdict = match fault {
+            None => Verdict::Answered,
+            Some(_) => Verdict::Failed,
+        };
         // A probe that runs again, as an act may, has given its verdict already.
         if self.admission == Admission::Normal || !self.told.swap(true, Ordering::Relaxed) {
-            self.circuit.record(Instant::now(), self.admission, verdict);
+            self.circuit.record(now, self.admission, verdict);
         }
     }
 }
@@ -201,6 +225,8 @@ struct Circuit {
     is_closed: AtomicBool,
     answered: AtomicU64,
     breaker: Mutex<Breaker>,
+    release: ReleaseId,
+    tally: Tally,
     /// For the log.
     name: String,
 }
@@ -211,6 +237,8 @@ impl Circuit {
             is_closed: AtomicBool::new(true),
             answered: AtomicU64::new(0),
             breaker: Mutex::new(Breaker::new(config)),
+            release: release.id,
+            tally: Tally::default(),
             name: format!("{} {}", release.mini_app, release.manifest.version),
         }
     }

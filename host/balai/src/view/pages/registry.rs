@@ -63,6 +63,7 @@ impl ReleaseRow {
             State::RollingOut => shell.say("release-rolling-out"),
             State::Live => shell.say("release-live"),
             State::Superseded => shell.say("release-superseded"),
+            State::Ended => shell.say("release-ended"),
             State::Withdrawn => shell.say("release-withdrawn"),
         }
     }
@@ -70,7 +71,7 @@ impl ReleaseRow {
     /// Chooses sign and colour.
     fn tone(&self) -> &'static str {
         match self.state {
-            State::Failed | State::Rejected => "critical",
+            State::Failed | State::Rejected | State::Ended => "critical",
             State::Returned | State::Checked => "attention",
             State::Approved | State::Live => "positive",
             State::Uploaded | State::InReview | State::RollingOut => "info",
