@@ -124,8 +124,10 @@ fn is_whole(share: i64, regions: &[String]) -> bool {
 /// What people get who go back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Back {
-    /// A release that they had before.
+    /// A release that everybody had before.
     To(ReleaseId),
+    /// A release that some had before, and the others nothing: the same again.
+    ToFew(ReleaseId),
     /// Nothing: there was no other one.
     ToNothing,
 }
@@ -161,6 +163,7 @@ fn history(steps: &[Step]) -> Vec<Known<'_>> {
         let earlier = known.last();
         let went_back = match earlier.and_then(|earlier| earlier.back) {
             Some(Back::To(release)) => step.release == release && step.is_whole(),
+            Some(Back::ToFew(release)) => step.release == release && step.usual().is_none(),
             Some(Back::ToNothing) => step.share == 0,
             None => false,
         };
@@ -173,7 +176,11 @@ fn history(steps: &[Step]) -> Vec<Known<'_>> {
                 let origin = before.and_then(|before| before.origin);
                 origin.filter(|origin| *origin != Back::ToNothing)
             }
-            Some(earlier) => Some(earlier.step.usual().map_or(Back::ToNothing, Back::To)),
+            Some(earlier) => Some(match (earlier.step.usual(), earlier.step.share) {
+                (Some(release), _) => Back::To(release),
+                (None, 0) => Back::ToNothing,
+                (None, _) => Back::ToFew(earlier.step.release),
+            }),
         };
         let back = match (step.share, step.before) {
             (0, _) => None,
@@ -253,7 +260,9 @@ impl App {
         let by = acting(actor, Action::RollOut)?;
         let name = self.registry_name(unit, actor).await?;
         let step = checked(step)?;
-        self.enter_step(unit, &row.mini_app, step, Some(by), name)
+        let now = self.step_now(unit, &row.mini_app).await?;
+        let others = now.as_ref().and_then(Step::usual);
+        self.enter_step(unit, &row.mini_app, step, others, (Some(by), name))
             .await
     }
 
@@ -275,7 +284,8 @@ impl App {
         let by = acting(actor, Action::RollOut)?;
         let name = self.registry_name(unit, actor).await?;
         let back = going_back(&steps, reason)?;
-        self.enter_step(unit, mini_app, back, Some(by), name).await
+        self.enter_step(unit, mini_app, back, None, (Some(by), name))
+            .await
     }
 
     /// Back by the platform itself.
@@ -286,7 +296,7 @@ impl App {
         reason: String,
     ) -> Result<Step, RegistryError> {
         let back = going_back(&self.steps(unit, mini_app).await?, reason)?;
-        self.enter_step(unit, mini_app, back, None, BY_ITSELF.to_owned())
+        self.enter_step(unit, mini_app, back, None, (None, BY_ITSELF.to_owned()))
             .await
     }
 
@@ -318,31 +328,34 @@ impl App {
         Ok(rows.into_iter().map(Step::from).collect())
     }
 
-    /// One more step: the releases concerned change their states, and the log has it. It ends what was planned.
+    async fn step_now(
+        &self,
+        unit: &mut Unit,
+        mini_app: &MiniAppId,
+    ) -> Result<Option<Step>, RegistryError> {
+        let now = RolloutNow {
+            mini_app: mini_app.clone(),
+        };
+        Ok(unit.read(now).await?.map(Step::from))
+    }
+
+    /// One more step, with what those get who do not get its release: the releases concerned change their states, and the log
+    /// has it. It ends what was planned.
     async fn enter_step(
         &self,
         unit: &mut Unit,
         mini_app: &MiniAppId,
         step: NewStep,
-        by: Option<PersonId>,
-        name: String,
+        others: Option<ReleaseId>,
+        (by, name): (Option<PersonId>, String),
     ) -> Result<Step, RegistryError> {
-        let now = unit
-            .read(RolloutNow {
-                mini_app: mini_app.clone(),
-            })
-            .await?
-            .map(Step::from);
+        let now = self.step_now(unit, mini_app).await?;
         let change = match step.share {
             0 => Change::End,
             share if is_whole(share.into(), &step.regions) => Change::GoLive,
             _ => Change::RollOut,
         };
-        // What those get who do not get this one: as before, also where another one was being rolled out.
-        let before = now
-            .as_ref()
-            .and_then(Step::usual)
-            .filter(|before| change == Change::RollOut && *before != step.release);
+        let before = others.filter(|others| change == Change::RollOut && *others != step.release);
         let row = unit.read(CandidateById { id: step.release }).await?;
         let row = row.ok_or(RegistryError::NotFound("release"))?;
         self.change_state(unit, row.id, state_of(&row)?, change)?;
@@ -399,14 +412,20 @@ impl App {
 
 fn going_back(steps: &[Step], reason: String) -> Result<NewStep, NoStep> {
     let now = steps.first().ok_or(NoStep::NothingBefore)?;
-    let (release, share) = match goes_back_to(steps).ok_or(NoStep::NothingBefore)? {
-        Back::To(release) => (release, 100),
-        Back::ToNothing => (now.release, 0),
+    let (release, share, regions) = match goes_back_to(steps).ok_or(NoStep::NothingBefore)? {
+        Back::To(release) => (release, 100, Vec::new()),
+        Back::ToFew(release) => {
+            let had = steps.iter().find(|step| step.release == release);
+            let had = had.ok_or(NoStep::NothingBefore)?;
+            let share = u8::try_from(had.share).map_err(|_| NoStep::NothingBefore)?;
+            (release, share, had.regions.clone())
+        }
+        Back::ToNothing => (now.release, 0, Vec::new()),
     };
     Ok(NewStep {
         release,
         share,
-        regions: Vec::new(),
+        regions,
         reason: worded(reason)?,
     })
 }

@@ -183,7 +183,7 @@ impl App {
                 Some((old, total(rows)))
             }
             // Everybody had it before.
-            Some(Back::To(release)) => {
+            Some(Back::To(release) | Back::ToFew(release)) => {
                 let before = HealthOf {
                     release,
                     since: days_before(now.at, COMPARED_DAYS),

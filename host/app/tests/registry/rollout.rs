@@ -170,23 +170,31 @@ async fn what_a_few_try_out_is_not_what_the_others_get(world: World) {
         world.approved("2.0.0").await,
         world.approved("3.0.0").await,
     );
-    world.roll_out("wayan", first, 5, &[]).await.unwrap();
+    world.roll_out("wayan", first, 5, &["99.99"]).await.unwrap();
     let step = world.roll_out("wayan", second, 5, &[]).await.unwrap();
     assert_eq!(step.before, None);
     assert_eq!(world.state(first).await, State::Superseded);
+    let (wayan, mini_app) = (&world.staff("wayan").await, &MINI_APP.parse().unwrap());
+    let back = async || {
+        world
+            .does(async |app, unit| {
+                app.roll_back(unit, wayan, mini_app, "galat".to_owned())
+                    .await
+            })
+            .await
+    };
+    let step = back().await.unwrap();
+    assert_eq!((step.release, step.share), (first, 5));
+    assert_eq!(
+        (step.regions, step.before),
+        (vec!["99.99".to_owned()], None)
+    );
     world.roll_out("wayan", second, 100, &[]).await.unwrap();
     world.roll_out("wayan", third, 5, &[]).await.unwrap();
     world.roll_out("wayan", first, 5, &[]).await.unwrap();
     world.roll_out("wayan", first, 100, &[]).await.unwrap();
     // What everybody had before, and not what a few tried out in between.
-    let (wayan, mini_app) = (&world.staff("wayan").await, &MINI_APP.parse().unwrap());
-    let back = world
-        .does(async |app, unit| {
-            app.roll_back(unit, wayan, mini_app, "galat".to_owned())
-                .await
-        })
-        .await;
-    assert_eq!(back.unwrap().release, second);
+    assert_eq!(back().await.unwrap().release, second);
 }
 
 async fn what_makes_no_sense_is_refused(world: World) {

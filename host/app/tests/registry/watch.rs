@@ -8,11 +8,10 @@ use app::{
     },
 };
 use jiff::{SignedDuration, Timestamp};
-use store::Backend;
 use trust::Target;
 use uuid::Uuid;
 
-use crate::world::{MINI_APP, World, now, open};
+use crate::world::{MINI_APP, World, now};
 
 on_both!(
     steps_are_taken_when_their_time_has_come,

@@ -2,7 +2,7 @@
 //!
 //! What somebody signs is said as it was signed: an envelope of DSSE, made by who has the key and by nobody else.
 
-use jiff::{Timestamp, civil};
+use jiff::{SignedDuration, Timestamp, civil};
 use serde::{Deserialize, Serialize};
 use trust::{Envelope, Holder};
 use utoipa::ToSchema;
@@ -149,6 +149,21 @@ pub struct NewStep {
     /// Why, where it does not go on as planned.
     #[serde(default)]
     pub reason: String,
+    /// Larger shares that are to come by themselves, one after the other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub then: Vec<u8>,
+    /// How long after one another, such as "24h" or "90m"; a minute to 30 days. Needed where something is to come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub every: Option<SignedDuration>,
+}
+
+/// Whether a plan waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Pause {
+    /// For somebody to let it go on.
+    pub paused: bool,
 }
 
 /// Why something is done.
@@ -164,6 +179,65 @@ pub struct Reason {
 pub struct Steps {
     /// The latest, which is in force, first.
     pub steps: Vec<Step>,
+    /// What is still to come by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Plan>,
+    /// How the calls go since the step that is in force; of the last day at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub health: Option<Health>,
+}
+
+/// What is still to come of a rollout.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Plan {
+    /// So many of a hundred, one after the other.
+    pub shares: Vec<u8>,
+    /// How long after one another, by ISO 8601.
+    #[schema(value_type = String)]
+    pub every: SignedDuration,
+    /// When the next one is due.
+    #[schema(value_type = String)]
+    pub next_at: Timestamp,
+    /// Whether it waits for somebody to let it go on.
+    pub paused: bool,
+    /// It is due, and waits for more calls to tell how the release does; until then at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub waits_until: Option<Timestamp>,
+    /// In whose name, by name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+}
+
+/// How a release does beside the one before it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Health {
+    /// Of the release that is rolled out.
+    pub new: Counts,
+    /// Of the one that the others get, or that people had before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub old: Option<Counts>,
+    /// "too-few" calls to say, "fine", or "worse", which is taken back by itself. None where nothing is taken back by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<String>,
+}
+
+/// What came of the calls of a release. Those that failed by the platform's fault are not among them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Counts {
+    /// Of the release.
+    pub version: String,
+    /// All.
+    pub calls: u64,
+    /// Those that trapped,
+    pub traps: u64,
+    /// those that ran into a limit,
+    pub limits: u64,
+    /// those that broke a promise or gave up.
+    pub errors: u64,
+    /// 95 of a hundred took less, in milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p95_ms: Option<u64>,
 }
 
 /// A step of a rollout.
@@ -173,7 +247,7 @@ pub struct Step {
     pub sequence: i64,
     /// The version that they get,
     pub version: String,
-    /// so many of a hundred,
+    /// so many of a hundred; 0 where nobody gets the mini-app any more,
     pub share: i64,
     /// of these regions.
     pub regions: Vec<String>,

@@ -32,6 +32,7 @@ mod stop;
 mod terminal;
 mod tokens;
 mod trust;
+mod verify;
 
 use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
 
@@ -81,8 +82,16 @@ enum Command {
     ///
     /// In development, invented agencies and people are put into the database, and anybody signs in as one of them.
     #[command(after_help = "Examples:\n  balai serve --config balai.toml\n  \
+            balai serve --config balai.toml --verify          before this version is let in\n  \
             RUST_LOG=debug balai serve --config balai.toml    with all that the server says")]
-    Serve(Settings),
+    Serve {
+        #[command(flatten)]
+        settings: Settings,
+        /// Serve nothing: run the journeys and checks of every release that people get, with this version of Balai, and
+        /// fail where one does not pass. Only reads.
+        #[arg(long)]
+        verify: bool,
+    },
     /// Run the journeys of mini-apps: in the real sandbox, on a database in memory, each from a clean slate.
     #[command(after_help = "Examples:\n  \
         balai test plugins/izin-usaha                  build the folder and run its journeys\n  \
@@ -177,18 +186,24 @@ enum Command {
             balai review approve kota-damai/izin-usaha 1.2.0 --key reviewer.pem"
     )]
     Review(review::Command),
-    /// Give a release to people: to all, to a share, or to a region.
+    /// Give a release to people: to all, to a share, or to a region; at once, or step by step.
+    ///
+    /// While it is rolled out, its calls are compared with those of the release before it. One that fails more often, or is
+    /// clearly slower, is taken back by itself.
     #[command(after_help = "Examples:\n  \
         balai rollout kota-damai/izin-usaha 1.2.0 --share 5\n  \
         balai rollout kota-damai/izin-usaha 1.2.0 --region 31.74\n  \
+        balai rollout kota-damai/izin-usaha 1.2.0 --steps 5,25,100 --every 24h\n  \
         balai rollout kota-damai/izin-usaha 1.2.0             to everybody")]
     Rollout(rollout::Rollout),
-    /// Give people again what they got before.
+    /// Give people again what they got before; nothing, where it was the first release.
     #[command(after_help = "Examples:\n  \
         balai rollback kota-damai/izin-usaha --reason 'more errors than before'")]
     Rollback(rollout::Rollback),
-    /// Every step of a mini-app's rollouts, the latest first.
-    #[command(after_help = "Examples:\n  balai rollouts kota-damai/izin-usaha")]
+    /// Every step of a mini-app's rollouts, the latest first; what is still to come, and how its calls go.
+    #[command(after_help = "Examples:\n  balai rollouts kota-damai/izin-usaha\n  \
+        balai rollouts kota-damai/izin-usaha --pause      let its plan wait\n  \
+        balai rollouts kota-damai/izin-usaha --go-on")]
     Rollouts(rollout::Rollouts),
     /// What a mini-app of your agency wrote into its log, and how it failed, the newest at the end.
     #[command(after_help = "Examples:\n  \
@@ -277,7 +292,10 @@ impl Settings {
 /// Reads the arguments, does what they say, and tells errors with what helps.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    if !matches!(cli.command, Command::Serve(_) | Command::Dev(_)) {
+    if !matches!(
+        cli.command,
+        Command::Serve { verify: false, .. } | Command::Dev(_)
+    ) {
         end_where_nobody_listens();
     }
     let done = tokio::runtime::Runtime::new()
@@ -367,7 +385,11 @@ async fn dispatch(command: Command) -> Result<()> {
             println!("{} is up to date.", config.database.url);
             Ok(())
         }
-        Command::Serve(settings) => serve::serve(&settings.read()?).await,
+        Command::Serve {
+            settings,
+            verify: true,
+        } => verify::verify(&settings.read()?).await,
+        Command::Serve { settings, .. } => serve::serve(&settings.read()?).await,
         Command::New(asked) => new::new(&asked),
         Command::Dev(asked) => Box::pin(dev::dev(asked)).await,
         Command::Build(asked) => build::build(&asked),

@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf, time::Duration};
 
 use anyhow::{Context as _, Result, bail};
 use app::Manifest;
-use balai::api::registry::{Release, Releases, Signed};
+use balai::api::registry::{Release, Releases, Signed, Steps};
 use clap::Args;
 use platform::checks::Report;
 use trust::{Digest, Envelope, Publication};
@@ -147,6 +147,12 @@ pub async fn status(asked: Status) -> Result<()> {
         if !one.reason.is_empty() {
             println!("    {} (rule {})", one.reason, one.rule);
         }
+    }
+    if asked.of != agency {
+        let steps: Steps = client
+            .get(&format!("/registry/rollouts/{}", asked.of))
+            .await?;
+        super::rollout::say_taken_back(&asked.of, &steps);
     }
     Ok(())
 }

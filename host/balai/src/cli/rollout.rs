@@ -1,8 +1,9 @@
 //! `balai rollout` and `rollback`: who gets which release.
 
-use anyhow::Result;
-use balai::api::registry::{NewStep, Reason, Step, Steps};
+use anyhow::{Result, bail};
+use balai::api::registry::{Counts, Health, NewStep, Pause, Plan, Reason, Step, Steps};
 use clap::Args;
+use jiff::{SignedDuration, tz::TimeZone};
 
 use super::{publish::One, remote::Remote};
 
@@ -12,8 +13,17 @@ pub struct Rollout {
     #[command(flatten)]
     one: One,
     /// So many of a hundred people.
-    #[arg(long, default_value_t = 100)]
+    #[arg(long, default_value_t = 100, conflicts_with = "steps")]
     share: u8,
+    /// So many of a hundred people now, and more of them by themselves: 5,25,100.
+    ///
+    /// A step is taken when it is due, unless the release does worse than the one before it: then it is taken back. With
+    /// too few calls to tell, it waits once as long again.
+    #[arg(long, value_delimiter = ',', requires = "every")]
+    steps: Vec<u8>,
+    /// So long after one another, such as 24h or 90m.
+    #[arg(long, requires = "steps")]
+    every: Option<SignedDuration>,
     /// Only people of this region and what is in it, by its code; once for each.
     #[arg(long)]
     region: Vec<String>,
@@ -25,14 +35,27 @@ pub struct Rollout {
 /// Gives a release to people from now on.
 pub async fn roll_out(asked: Rollout) -> Result<()> {
     let client = asked.one.remote.connect().await?;
+    let (share, then) = match asked.steps.split_first() {
+        Some((first, rest)) => (*first, rest.to_vec()),
+        None => (asked.share, Vec::new()),
+    };
+    if asked.steps.len() == 1 {
+        bail!("a plan has more than one step; hint: --steps 5,25,100, or --share for one");
+    }
     let step = NewStep {
         version: asked.one.version,
-        share: asked.share,
+        share,
+        then,
+        every: asked.every,
         regions: asked.region,
         reason: asked.reason,
     };
     let path = format!("/registry/rollouts/{}", asked.one.mini_app);
     say(&asked.one.mini_app, &client.post(&path, &step).await?);
+    if !step.then.is_empty() {
+        let steps: Steps = client.get(&path).await?;
+        say_plan(steps.plan.as_ref());
+    }
     Ok(())
 }
 
@@ -66,14 +89,29 @@ pub struct Rollouts {
     remote: Remote,
     /// The mini-app: agency/name.
     mini_app: String,
+    /// Let its plan wait.
+    #[arg(long, conflicts_with = "go_on")]
+    pause: bool,
+    /// Let its plan go on.
+    #[arg(long)]
+    go_on: bool,
 }
 
-/// Prints every step of a mini-app's rollouts.
+/// Prints every step of a mini-app's rollouts, what is still to come, and how it does.
 pub async fn list(asked: Rollouts) -> Result<()> {
     let client = asked.remote.connect().await?;
-    let steps: Steps = client
-        .get(&format!("/registry/rollouts/{}", asked.mini_app))
-        .await?;
+    let path = format!("/registry/rollouts/{}", asked.mini_app);
+    if asked.pause || asked.go_on {
+        let pause = Pause {
+            paused: asked.pause,
+        };
+        let _: Plan = client.put(&format!("{path}/plan"), &pause).await?;
+    }
+    let steps: Steps = client.get(&path).await?;
+    say_plan(steps.plan.as_ref());
+    if let Some(health) = &steps.health {
+        say_health(health);
+    }
     if steps.steps.is_empty() {
         println!("Nobody gets {} yet; hint: balai rollout", asked.mini_app);
     }
@@ -83,7 +121,65 @@ pub async fn list(asked: Rollouts) -> Result<()> {
     Ok(())
 }
 
+fn say_plan(plan: Option<&Plan>) {
+    let Some(plan) = plan else {
+        return;
+    };
+    let shares: Vec<String> = plan
+        .shares
+        .iter()
+        .map(|share| format!("{share} %"))
+        .collect();
+    let at = |moment: jiff::Timestamp| {
+        let local = moment.to_zoned(TimeZone::system());
+        local.strftime("%Y-%m-%d %H:%M %Z").to_string()
+    };
+    let when = match plan.waits_until {
+        _ if plan.paused => "paused; hint: balai rollouts --go-on".to_owned(),
+        Some(until) => format!(
+            "due, and waits for more calls; taken {} at the latest",
+            at(until)
+        ),
+        None => format!("the next one {}", at(plan.next_at)),
+    };
+    println!("to come: {} ({when})", shares.join(", "));
+}
+
+fn say_health(health: &Health) {
+    let of = |counts: &Counts| {
+        let Counts {
+            version,
+            calls,
+            traps,
+            limits,
+            errors,
+            p95_ms,
+        } = counts;
+        let p95 = p95_ms.map_or_else(String::new, |ms| format!(", 95 % below {ms} ms"));
+        println!("{version}: {calls} calls, {traps} traps, {limits} limits, {errors} errors{p95}");
+    };
+    of(&health.new);
+    if let Some(old) = &health.old {
+        of(old);
+    }
+}
+
+/// The latest step, where the platform took it by itself.
+pub fn say_taken_back(mini_app: &str, steps: &Steps) {
+    if let Some(step) = steps.steps.first().filter(|step| step.by.is_none()) {
+        println!("taken back by itself:");
+        say(mini_app, step);
+    }
+}
+
 fn say(mini_app: &str, step: &Step) {
+    if step.share == 0 {
+        println!(
+            "{mini_app}, step {}: nobody gets {} any more ({})",
+            step.sequence, step.version, step.reason
+        );
+        return;
+    }
     let regions = if step.regions.is_empty() {
         String::new()
     } else {

@@ -47,6 +47,7 @@ mod problems;
 mod receipts;
 mod registry;
 mod review;
+mod rollout;
 pub mod routes;
 mod search;
 mod send;

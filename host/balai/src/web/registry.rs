@@ -5,13 +5,16 @@ use std::collections::{HashMap, hash_map::Entry};
 use app::{
     App, MiniAppId, ReleaseId, Unit,
     policy::{Action, PLATFORM, Thing, may},
-    registry::{Candidate, Change, NewStep, NoStep, RegistryError, State, Step, goes_back_to},
+    registry::{
+        Back, Candidate, Change, NewPlan, NewStep, NoStep, RegistryError, State, Step, goes_back_to,
+    },
 };
 use axum::{
     Extension,
     extract::{Path, State as Of},
     response::Redirect,
 };
+use jiff::SignedDuration;
 use platform::{
     PublishError,
     checks::{Check, Report},
@@ -19,7 +22,8 @@ use platform::{
 use trust::{Digest, Target};
 
 use super::{
-    Web, WebError, names::Names, passkeys, people::People, posted::Posted, visitor::Visitor,
+    Web, WebError, names::Names, passkeys, people::People, posted::Posted, rollout,
+    visitor::Visitor,
 };
 use crate::view::{
     Place, Shell,
@@ -122,6 +126,10 @@ pub async fn show(
     let decision = decision(&web, &visitor, &seen).await?;
     let annex = seen.annex.as_deref();
     let annex = annex.and_then(|annex| serde_json::from_str(annex).ok());
+    let may = may_do(&visitor, &seen, &steps);
+    let rows = step_rows(app, &mut unit, &mut people, &steps).await?;
+    let may_pause = self::may(&visitor.actor, Action::RollOut, &thing(&seen)).is_ok();
+    let rollout = rollout::view(app, &visitor, &seen, &steps, &rows, may_pause).await?;
     Ok(ReleasePage {
         release: row(app, &mut Names::of(app), &visitor, &seen).await?,
         description: visitor.pick(&seen.manifest.description),
@@ -130,8 +138,9 @@ pub async fn show(
         signatures: seen.signed_by.len(),
         report: report.map(|report| report_view(&shell, &report)),
         measured: annex.and_then(|annex| measured(&shell, &annex)),
-        may: may_do(&visitor, &seen, &steps),
-        steps: step_rows(app, &mut unit, &mut people, steps).await?,
+        may,
+        steps: rows,
+        rollout,
         digest: seen.digest,
         reason: seen.reason,
         rule: seen.rule,
@@ -191,11 +200,12 @@ fn may_do(visitor: &Visitor, seen: &Candidate, steps: &[Step]) -> May {
     let thing = thing(seen);
     let may = |action| may(&visitor.actor, action, &thing).is_ok();
     let can = |change| seen.state.after(change).is_ok();
+    let is_in_force = steps.first().is_some_and(|now| now.release == seen.id);
+    let back = goes_back_to(steps).filter(|_| is_in_force);
     May {
         roll_out: may(Action::RollOut) && can(Change::GoLive) && seen.state != State::Live,
-        roll_back: may(Action::RollOut)
-            && steps.first().is_some_and(|now| now.release == seen.id)
-            && goes_back_to(steps).is_some(),
+        roll_back: may(Action::RollOut) && back.is_some(),
+        ends: back == Some(Back::ToNothing),
         withdraw: may(Action::Withdraw) && can(Change::Withdraw),
         stop: may(Action::Stop),
     }
@@ -247,7 +257,7 @@ async fn step_rows(
     app: &App,
     unit: &mut Unit,
     people: &mut People<'_>,
-    steps: Vec<Step>,
+    steps: &[Step],
 ) -> Result<Vec<StepRow>, WebError> {
     let mut versions: HashMap<ReleaseId, String> = HashMap::new();
     let mut rows = Vec::new();
@@ -263,7 +273,7 @@ async fn step_rows(
             share: u64::try_from(step.share).unwrap_or_default(),
             regions: step.regions.join(" "),
             by: people.name(step.by).await?.unwrap_or_default(),
-            reason: step.reason,
+            reason: step.reason.clone(),
         });
     }
     Ok(rows)
@@ -288,6 +298,8 @@ pub(super) fn told(visitor: &Visitor, error: RegistryError) -> WebError {
     let said = match &error {
         RegistryError::NoStep(NoStep::Share(_)) => say("release-share-hint"),
         RegistryError::NoStep(NoStep::Region(_)) => say("release-regions-hint"),
+        RegistryError::NoStep(NoStep::Shares) => say("rollout-steps-hint"),
+        RegistryError::NoStep(NoStep::Every) => say("rollout-every-hint"),
         RegistryError::NoStep(NoStep::Reason) => say("release-reason-long"),
         RegistryError::NoStep(NoStep::NothingBefore) => say("release-nothing-before"),
         RegistryError::NoReason => say("release-reason-missing"),
@@ -319,6 +331,37 @@ async fn acted(
                 reason: String::new(),
             };
             change!(web, |app, unit| app.roll_out(unit, actor, step.clone()));
+        }
+        "schedule" => {
+            let shares = posted.one("steps").split([' ', ',', ';', '%']);
+            let shares = shares.filter(|share| !share.is_empty());
+            let shares: Result<Vec<u8>, _> = shares.map(str::parse).collect();
+            let shares = shares.map_err(|_| NoStep::Shares)?;
+            let (first, rest) = shares.split_first().ok_or(NoStep::Shares)?;
+            let hours = posted.one("every").trim().parse::<u16>();
+            let hours = hours.map_err(|_| NoStep::Every)?;
+            let step = &NewStep {
+                release: id,
+                share: *first,
+                regions: Vec::new(),
+                reason: String::new(),
+            };
+            let plan = &NewPlan {
+                shares: rest.to_vec(),
+                every: SignedDuration::from_hours(hours.into()),
+            };
+            change!(web, |app, unit| app.roll_out_planned(
+                unit,
+                actor,
+                step.clone(),
+                plan.clone()
+            ));
+        }
+        "pause" | "go-on" => {
+            let mini_app = &mini_app(web, visitor, id).await?;
+            let paused = what == "pause";
+            change!(web, |app, unit| app
+                .rollout_pause(unit, actor, mini_app, paused));
         }
         "back" => {
             let mini_app = &mini_app(web, visitor, id).await?;

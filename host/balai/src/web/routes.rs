@@ -160,6 +160,11 @@ fn api() -> Vec<Route> {
             Staff,
             curating::logs::list,
         ),
+        put(
+            at(&format!("{rollout}/plan")),
+            Staff,
+            curating::rollouts::pause,
+        ),
         get(at("/registry/stops"), Staff, curating::stops::list),
         post(at("/registry/stops"), Staff, curating::stops::stop),
         post(at("/registry/stops/ends"), Staff, curating::stops::resume),

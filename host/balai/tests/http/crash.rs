@@ -68,8 +68,8 @@ async fn serve(config: &Path, address: &str) -> Process {
     process
 }
 
-/// Gives the mini-app to everybody where nothing is curated, before the server runs.
-async fn try_out(url: &str, data: &Path) {
+/// Gives a mini-app to everybody where nothing is curated, before the server runs.
+pub async fn try_out(url: &str, data: &Path, component: &[u8]) {
     let store = Store::open(&url.parse().unwrap()).await.unwrap();
     let app = App::new(store.clone(), Clock::System, Entropy::system().unwrap());
     app.seed_demo(dev_provider::KNOWN_AS).await.unwrap();
@@ -83,8 +83,7 @@ async fn try_out(url: &str, data: &Path) {
     };
     let runtime = Runtime::new(&config).unwrap();
     let platform = Platform::new(app, runtime, data.join("components")).unwrap();
-    let component = std::fs::read(licences()).unwrap();
-    platform.install(&component).await.unwrap();
+    platform.install(component).await.unwrap();
     store.close().await;
 }
 
@@ -105,7 +104,8 @@ async fn kill_and_look(backend: Backend) {
     );
     std::fs::write(&config, text).unwrap();
     assert!(balai(&config, "migrate").status().unwrap().success());
-    try_out(&url, &folder.path().join("data")).await;
+    let component = std::fs::read(licences()).unwrap();
+    try_out(&url, &folder.path().join("data"), &component).await;
 
     let mut server = serve(&config, &address).await;
     for round in 1..=ROUNDS {

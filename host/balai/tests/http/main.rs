@@ -40,6 +40,7 @@ mod registry;
 mod server;
 mod story;
 mod terminal;
+mod verify;
 mod visitor;
 mod walk;
 mod wasi;

@@ -6,4 +6,5 @@ mod bombs;
 mod guide;
 mod life;
 pub mod people;
+pub mod rollouts;
 mod tampering;

@@ -4,7 +4,7 @@
 use askama::Template;
 use contract::page::ChartKind;
 
-use super::{PageContext, Reason};
+use super::Reason;
 use crate::view::format;
 use crate::view::reader::Reader;
 
@@ -57,10 +57,7 @@ struct Bar {
 }
 
 impl<'a> Chart<'a> {
-    pub(super) fn of(
-        chart: &'a contract::page::Chart,
-        context: &PageContext<'a>,
-    ) -> Result<Self, Reason> {
+    pub(super) fn of(chart: &'a contract::page::Chart, reader: &'a Reader) -> Result<Self, Reason> {
         for (what, found, most) in [
             ("series in a chart", chart.series.len(), MOST_SERIES),
             (
@@ -73,7 +70,7 @@ impl<'a> Chart<'a> {
                 return Err(Reason::TooMany { what, found, most });
             }
         }
-        let lang = context.reader.lang;
+        let lang = reader.lang;
         let mut values = Vec::new();
         let mut series = Vec::new();
         for one in &chart.series {
@@ -95,10 +92,10 @@ impl<'a> Chart<'a> {
         let drawn = match chart.kind {
             ChartKind::Bar => Drawn::bars(&chart.categories, &series, &values),
             ChartKind::Line => Drawn::lines(&series, &values),
-            ChartKind::Share => Drawn::shares(&chart.categories, &series, &values, context.reader)?,
+            ChartKind::Share => Drawn::shares(&chart.categories, &series, &values, reader)?,
         };
         Ok(Self {
-            reader: context.reader,
+            reader,
             title: &chart.title,
             unit: chart.unit.as_deref(),
             categories: &chart.categories,

@@ -226,12 +226,24 @@ fn render(
         Block::Code(code) => html.add(&code::Code::of(&code.content, &code.caption)?),
         Block::Empty(empty) => html.add(&empty::Empty::of(empty, context, heading)?),
         Block::Board(lanes) => html.add(&board::Board::of(lanes, context, heading)?),
-        Block::Chart(chart) => html.add(&chart::Chart::of(chart, context)?),
+        Block::Chart(chart) => html.add(&chart::Chart::of(chart, context.reader)?),
         Block::Files(_) | Block::Picture(_) => {
             return Err(Reason::Unrenderable(kind(block)));
         }
     }?;
     Ok(())
+}
+
+/// Adds a chart of the shell's own.
+///
+/// # Errors
+/// Where it does not hold what a chart promises.
+pub fn add_chart(
+    html: &mut Html,
+    chart: &contract::page::Chart,
+    reader: &Reader,
+) -> Result<(), Reason> {
+    Ok(html.add(&chart::Chart::of(chart, reader)?)?)
 }
 
 /// What a kind of block is called in the contract.

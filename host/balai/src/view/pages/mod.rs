@@ -24,6 +24,7 @@ mod receipts;
 mod registry;
 mod registry_keys;
 mod registry_pages;
+mod registry_rollout;
 mod search;
 mod sign_in;
 mod sign_out_everywhere;
@@ -65,6 +66,7 @@ pub use registry::{
 };
 pub use registry_keys::{KeyRow, KeyStanding, KeysPage, Passkeys};
 pub use registry_pages::{PreviewRow, PreviewView, ReleasePagesPage};
+pub use registry_rollout::{DrawnStep, PlanView, RolloutView, Run, Side, charts};
 pub use search::{Hit, HitGroup, SearchPage};
 pub use sign_in::{Persona, SignInPage};
 pub use sign_out_everywhere::SignOutEverywherePage;

@@ -5,7 +5,7 @@ use askama::Template;
 use jiff::Timestamp;
 use platform::checks::{Annex, Finding, Permission};
 
-use super::{Due, Passkeys};
+use super::{Due, Passkeys, RolloutView};
 use crate::view::{
     format::{decimal, whole},
     paths,
@@ -108,6 +108,8 @@ pub struct ReleasePage {
     pub measured: Option<String>,
     /// The steps of the mini-app's rollouts, the latest first.
     pub steps: Vec<StepRow>,
+    /// How it does since people got it; none where they never did.
+    pub rollout: Option<RolloutView>,
     /// Why nobody can use it; none where nothing is stopped.
     pub stopped: Option<String>,
     /// How the reader decides about it; none where they do not.
@@ -132,8 +134,10 @@ pub struct DecisionView {
 pub struct May {
     /// Give it to people.
     pub roll_out: bool,
-    /// Give people again what they got before.
+    /// Give people again what they got before,
     pub roll_back: bool,
+    /// which is nothing, as it is the first release.
+    pub ends: bool,
     /// Take it back.
     pub withdraw: bool,
     /// Stop its mini-app, or let it go on.

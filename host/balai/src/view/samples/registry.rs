@@ -1,6 +1,12 @@
 //! Releases: none, some in every state, and one of them whole.
 
-use app::registry::State;
+use app::{
+    Instant,
+    registry::{
+        Next, Point, State,
+        health::{Counts, DURATIONS, Verdict, compare, duration_of},
+    },
+};
 use jiff::civil;
 use platform::checks::{Annex, Check, Finding, Permission, TextLine, Timed};
 
@@ -8,9 +14,9 @@ use super::{Sample, at, either, staff};
 use crate::view::{
     Lang, Place, Shell,
     pages::{
-        CheckRow, DecisionView, Due, KeyRow, KeyStanding, KeysPage, May, Passkeys, PreviewRow,
-        RegistryPage, ReleasePage, ReleasePagesPage, ReleaseRow, ReportView, StepRow, measured,
-        permission,
+        CheckRow, DecisionView, DrawnStep, Due, KeyRow, KeyStanding, KeysPage, May, Passkeys,
+        PlanView, PreviewRow, RegistryPage, ReleasePage, ReleasePagesPage, ReleaseRow, ReportView,
+        RolloutView, Side, StepRow, charts, measured, permission,
     },
 };
 
@@ -44,6 +50,8 @@ pub fn all(lang: Lang) -> Vec<Sample> {
             "registry-keys",
             &keys(lang, every_key(), Some("balai.example")),
         ),
+        Sample::of("release-scheduled", &scheduled(lang)),
+        Sample::of("release-taken-back", &taken_back(lang)),
     ]
 }
 
@@ -98,6 +106,7 @@ fn page(lang: Lang, state: State) -> ReleasePage {
         report: None,
         measured: None,
         steps: Vec::new(),
+        rollout: None,
         stopped: None,
         decision: None,
         may: May::default(),
@@ -292,6 +301,7 @@ fn live(lang: Lang) -> ReleasePage {
         may: May {
             roll_out: true,
             roll_back: true,
+            ends: false,
             withdraw: false,
             stop: true,
         },
@@ -315,4 +325,104 @@ fn stopped(lang: Lang) -> ReleasePage {
         },
         ..page
     }
+}
+
+/// So many calls of 5 ms since a minute, so many of which trapped.
+fn counted(minute: i64, traps: u64, calls: u64) -> Point {
+    let mut took = [0; DURATIONS];
+    took[duration_of(5)] = calls;
+    let counts = Counts {
+        traps,
+        took,
+        ..Counts::default()
+    };
+    let at = Instant(begun().0 + minute * 60_000_000);
+    Point { at, counts }
+}
+
+fn begun() -> Instant {
+    at("2026-11-24T06:00:00Z").into()
+}
+
+fn rollout(page: &ReleasePage, lines: Vec<(String, Vec<Point>)>) -> RolloutView {
+    let drawn: Vec<DrawnStep> = page.steps.iter().map(DrawnStep::from).collect();
+    let until = Instant(begun().0 + 30 * 60_000_000);
+    let sides: Vec<Side> = lines.iter().cloned().map(Side::of).collect();
+    let old = sides.get(1).map(|side| &side.counts);
+    RolloutView {
+        plan: None,
+        verdict: sides.first().map(|side| compare(&side.counts, old)),
+        charts: charts(&page.shell.reader, &drawn, &lines, (begun(), until)),
+        sides,
+        may_pause: true,
+    }
+}
+
+fn steps(all: &[(&str, &str, u64, &str, &str)]) -> Vec<StepRow> {
+    let row = |(minute, version, share, by, reason): &(&str, &str, u64, &str, &str)| StepRow {
+        at: at(&format!("2026-11-24T06:{minute}:00Z")),
+        version: (*version).to_owned(),
+        share: *share,
+        regions: String::new(),
+        by: (*by).to_owned(),
+        reason: (*reason).to_owned(),
+    };
+    all.iter().map(row).collect()
+}
+
+fn scheduled(lang: Lang) -> ReleasePage {
+    let wayan = "Wayan Sudarma";
+    let mut page = ReleasePage {
+        steps: steps(&[
+            ("20", "1.2.0", 25, wayan, ""),
+            ("00", "1.2.0", 5, wayan, ""),
+        ]),
+        may: May {
+            roll_out: true,
+            roll_back: true,
+            ..May::default()
+        },
+        ..page(lang, State::RollingOut)
+    };
+    let new = (0..30).map(|minute| counted(minute, 0, 4));
+    let old = (0..30).map(|minute| counted(minute, u64::from(minute % 10 == 3), 80));
+    let lines = vec![
+        ("1.2.0".to_owned(), new.collect()),
+        ("1.1.0".to_owned(), old.collect()),
+    ];
+    page.rollout = Some(RolloutView {
+        plan: Some(PlanView {
+            shares: vec![50, 100],
+            next: Next::At(at("2026-11-25T06:20:00Z").into()),
+        }),
+        ..rollout(&page, lines)
+    });
+    page
+}
+
+/// The first release, which failed.
+fn taken_back(lang: Lang) -> ReleasePage {
+    let traps = (0..9_i64).map(|minute| counted(minute, minute.unsigned_abs() / 2, 6));
+    let lines = vec![("1.2.0".to_owned(), traps.collect())];
+    let said = match compare(&Side::of(lines[0].clone()).counts, None) {
+        Verdict::Worse(worse) => worse.to_string(),
+        Verdict::TooFew | Verdict::Fine => String::new(),
+    };
+    let mut page = ReleasePage {
+        steps: steps(&[
+            ("09", "1.2.0", 0, "", &said),
+            ("00", "1.2.0", 5, "Wayan Sudarma", ""),
+        ]),
+        may: May {
+            roll_out: true,
+            withdraw: true,
+            ..May::default()
+        },
+        ..page(lang, State::Ended)
+    };
+    page.rollout = Some(RolloutView {
+        verdict: None,
+        ..rollout(&page, lines)
+    });
+    page
 }

@@ -67,6 +67,7 @@ use crate::api::problem::Problem;
         rollouts::roll_out,
         rollouts::roll_back,
         logs::list,
+        rollouts::pause,
         stops::list,
         stops::stop,
         stops::resume,

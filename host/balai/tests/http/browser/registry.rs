@@ -1,10 +1,16 @@
 //! A publisher, an operator and a citizen at their browsers, while a release goes its way.
 
+use std::time::{Duration, Instant};
+
 use store::Backend;
 
 use super::person::{Driver, Person, Screen};
-use crate::registry::people::{APP, Hall};
+use crate::registry::{
+    people::{APP, Hall},
+    rollouts::{FRAGILE, TAKES, TRAPS, approved},
+};
 
+const PATIENCE: Duration = Duration::from_secs(120);
 const PAGE: &str = "/m/kota-damai/izin-usaha/";
 
 pub async fn at_work(driver: &Driver, hall: &Hall, screen: Screen, name: &str) -> Person {
@@ -62,7 +68,9 @@ async fn browser_releases_are_curated_on_pages() {
 
     // Stopped, and let go on.
     hasan.reload().await;
-    hasan.fill("Alasan", "Kehilangan jawaban.").await;
+    hasan
+        .fill("Alasan penghentian", "Kehilangan jawaban.")
+        .await;
     hasan.press("Hentikan aplikasi mini ini").await;
     hasan.see("Layanan ini dihentikan").await;
     hasan.holds_up().await;
@@ -70,7 +78,9 @@ async fn browser_releases_are_curated_on_pages() {
     sari.arrive("Layanan ini dihentikan").await;
     sari.see("Kehilangan jawaban.").await;
     sari.holds_up().await;
-    hasan.fill("Alasan", "Sudah diperbaiki.").await;
+    hasan
+        .fill("Alasan dijalankan kembali", "Sudah diperbaiki.")
+        .await;
     hasan.press("Jalankan kembali").await;
     hasan.see("Hentikan aplikasi mini ini").await;
     sari.open(PAGE).await;
@@ -88,6 +98,72 @@ async fn browser_releases_are_curated_on_pages() {
     wayan.see("Digantikan").await;
     wayan.see("Lebih lambat.").await;
     wayan.holds_up().await;
+    for person in [wayan, hasan, sari] {
+        person.leave().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn browser_a_release_that_begins_to_fail_is_taken_back_while_people_look_on() {
+    let hall = &Hall::open(Backend::Sqlite).await;
+    approved(hall, "1.0.0").await;
+    let driver = Driver::start();
+    let wayan = at_work(&driver, hall, Screen::Phone, "Wayan Sudarma").await;
+    wayan.open("/registry").await;
+    wayan.press("Nakal 1.0.0").await;
+    wayan.arrive("Nakal 1.0.0").await;
+    // By a schedule, which waits and goes on.
+    wayan.fill("Langkah", "25, 5").await;
+    wayan.press("Buka menurut jadwal").await;
+    wayan.see("Bagian yang makin besar").await;
+    wayan.press("Lanjutkan").await;
+    wayan.arrive("Nakal 1.0.0").await;
+    wayan.press("Buka menurut jadwal").await;
+    wayan.see("25 %, 100 %").await;
+    wayan.holds_up().await;
+    wayan.press("Jeda jadwal").await;
+    wayan.see("Dijeda").await;
+    wayan.press("Lanjutkan jadwal").await;
+    wayan.see("Langkah berikutnya").await;
+    // By hand, to a region; that ends the schedule.
+    wayan.fill("Wilayah", "99.99").await;
+    wayan.press("Buka rilis ini").await;
+    wayan.see("99.99").await;
+
+    // A citizen sends something, and it is taken.
+    let sari = at_work(&driver, hall, Screen::Phone, "Sari Wulandari").await;
+    sari.open(TAKES).await;
+    sari.press("Kirim").await;
+    sari.open("/receipts").await;
+    sari.see("Nakal").await;
+
+    // Then it fails, until nobody gets it.
+    let begun = Instant::now();
+    while !hall
+        .says("wayan", &["rollouts", FRAGILE])
+        .await
+        .contains("nobody gets 1.0.0 any more")
+    {
+        assert!(begun.elapsed() < PATIENCE, "it is not taken back");
+        sari.open(TRAPS).await;
+    }
+    sari.open(TAKES).await;
+    sari.holds_up().await;
+    sari.open("/receipts").await;
+    sari.see("Nakal").await;
+    let hasan = at_work(&driver, hall, Screen::Desk, "Hasan Basri").await;
+    hasan.open("/registry").await;
+    hasan.press("Nakal 1.0.0").await;
+    for person in [&wayan, &hasan] {
+        person.reload().await;
+        person.see("Tidak dipakai lagi").await;
+        person.see("panggilan gagal").await;
+        person.see("Balai sendiri").await;
+        person.see("Panggilan yang gagal").await;
+        person.holds_up().await;
+    }
+    wayan.open("/inbox").await;
+    wayan.see("ditarik kembali secara otomatis").await;
     for person in [wayan, hasan, sari] {
         person.leave().await;
     }

@@ -133,7 +133,11 @@ async fn the_guide_leads_from_an_empty_folder_to_a_live_mini_app() {
     let hall = &Hall::open(Backend::Sqlite).await;
     let checking = async {
         loop {
-            hall.server.platform.check_waiting(&SHELL, None).await.unwrap();
+            hall.server
+                .platform
+                .check_waiting(&SHELL, None)
+                .await
+                .unwrap();
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };

@@ -200,7 +200,7 @@ pub fn changed(file: &Path, change: impl FnOnce(String) -> String) -> Vec<u8> {
 }
 
 /// The component without its manifest, and with another one in front of what else is appended to it.
-fn with_manifest(component: &[u8], manifest: &str) -> Vec<u8> {
+pub fn with_manifest(component: &[u8], manifest: &str) -> Vec<u8> {
     use wasm_encoder::{ComponentSection as _, CustomSection};
 
     let name = packaging::MANIFEST_SECTION;
