@@ -85,8 +85,9 @@ impl Demo {
         (Ipv4Addr::LOCALHOST, self.port).into()
     }
 
+    /// By its name: browsers keep passkeys for names only.
     fn url(&self) -> String {
-        format!("http://{}", self.address())
+        format!("http://localhost:{}", self.port)
     }
 
     /// Before anything is built, not minutes later.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    MiniAppId, PersonId, ReleaseId,
+    MiniAppId, PersonId, ReleaseId, Turn,
     column::{Instant, Json},
     query, write,
 };
@@ -76,12 +76,41 @@ query! {
         .fetch_all(c)
 }
 
+/// Which releases.
+#[derive(Debug, Clone)]
+pub struct Candidates {
+    /// Of the agency of this name, which ends in "/"; of all, where it is empty.
+    pub prefix: String,
+    /// In these states: lines, each in line breaks, so that only a whole one is found; in any, where it is empty.
+    pub states: String,
+}
+
+macro_rules! part {
+    ($beyond:literal, $order:literal) => {
+        concat!(
+            candidate!(
+                "WHERE uploaded_by IS NOT NULL AND substr(mini_app, 1, length($1)) = $1
+                   AND ($2 = '' OR replace($2, '\n' || state || '\n', '') <> $2)
+                   AND ($3 IS NULL OR id "
+            ),
+            $beyond,
+            " $3) ORDER BY id ",
+            $order,
+            " LIMIT $4"
+        )
+    };
+}
+
 query! {
-    /// Releases of all agencies, the newest first.
-    CandidatesLatest { limit: i64 } -> Vec<CandidateRow>,
-    |q, c| sqlx::query_as(candidate!("WHERE uploaded_by IS NOT NULL ORDER BY installed_at DESC, id DESC LIMIT $1"))
-        .bind(q.limit)
-        .fetch_all(c)
+    /// Releases that were sent in, the newest first. The key is the id, which grows with time.
+    CandidatesPart { which: Candidates, turn: Turn<ReleaseId>, limit: i64 } -> Vec<CandidateRow>,
+    |q, c| {
+        let sql = if q.turn.is_back() { part!(">", "ASC") } else { part!("<", "DESC") };
+        sqlx::query_as(sql)
+            .bind(q.which.prefix.clone()).bind(q.which.states.clone())
+            .bind(q.turn.key().copied()).bind(q.limit)
+            .fetch_all(c)
+    }
 }
 
 query! {

@@ -1,14 +1,15 @@
 //! Looking at releases: one's own agency's, those in review, one of them whole.
 
 use store::registry::{
-    CandidateById, CandidateRow, CandidatesInState, CandidatesLatest, CandidatesOfAgency,
+    CandidateById, CandidateRow, Candidates, CandidatesInState, CandidatesOfAgency, CandidatesPart,
 };
 use trust::{Envelope, KeyId};
 
 use super::{RegistryError, State, platform, state_of, thing};
 use crate::{
     Actor, App, Instant, Manifest, MiniAppId, PersonId, ReleaseId, Unit,
-    policy::{self, Action, Thing},
+    paging::{Part, Turn},
+    policy::{self, Action, PLATFORM, Thing},
 };
 
 /// So many are listed.
@@ -49,6 +50,49 @@ pub struct Candidate {
     pub reason: String,
 }
 
+/// Which releases of a list are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReleaseFilter {
+    /// All.
+    All,
+    /// Somebody has to do something before people get them.
+    UnderWay,
+    /// People get them.
+    InUse,
+    /// Nobody gets them, or not any more.
+    Ended,
+}
+
+impl ReleaseFilter {
+    /// Each, the widest first.
+    pub const ALL: [Self; 4] = [Self::All, Self::UnderWay, Self::InUse, Self::Ended];
+
+    fn shows(self, state: State) -> bool {
+        match state {
+            State::Uploaded | State::Checked | State::InReview | State::Approved => {
+                self == Self::UnderWay
+            }
+            State::RollingOut | State::Live => self == Self::InUse,
+            State::Failed
+            | State::Returned
+            | State::Rejected
+            | State::Superseded
+            | State::Withdrawn
+            | State::Ended => self == Self::Ended,
+        }
+    }
+
+    /// The states that it shows, a line each; "" for all.
+    fn lines(self) -> String {
+        if self == Self::All {
+            return String::new();
+        }
+        let shown = State::ALL.into_iter().filter(|state| self.shows(*state));
+        let names: Vec<String> = shown.map(|state| format!("\n{}\n", state.name())).collect();
+        names.concat()
+    }
+}
+
 impl App {
     /// The releases of an agency, the newest first.
     ///
@@ -87,30 +131,51 @@ impl App {
         rows.into_iter().map(seen).collect()
     }
 
-    /// All that who asks may see, the newest first: the releases of the agencies where they work on them, or of all.
+    /// A part of all that who asks may see, the newest first: the releases of the agencies where they work on them, or of
+    /// all.
     ///
     /// # Errors
     /// Where they may see none.
-    pub async fn releases_seen(
+    pub async fn releases_part(
         &self,
         unit: &mut Unit,
         actor: &Actor,
-    ) -> Result<Vec<Candidate>, RegistryError> {
-        if policy::may(actor, Action::See, &platform()).is_ok() {
-            let rows = unit.read(CandidatesLatest { limit: AT_ONCE }).await?;
-            return rows.into_iter().map(seen).collect();
-        }
-        let mut agencies = actor.agencies();
-        agencies.retain(|agency| policy::may(actor, Action::See, &Thing::of(agency)).is_ok());
-        if agencies.is_empty() {
+        filter: ReleaseFilter,
+        turn: &Turn<String>,
+        limit: u32,
+    ) -> Result<Part<Candidate>, RegistryError> {
+        let sees = |agency: &str| policy::may(actor, Action::See, &Thing::of(agency)).is_ok();
+        let prefixes = if sees(PLATFORM) {
+            vec![String::new()]
+        } else {
+            let mut agencies = actor.agencies();
+            agencies.retain(|agency| sees(agency));
+            agencies.iter().map(|agency| format!("{agency}/")).collect()
+        };
+        if prefixes.is_empty() {
             return Err(policy::NotAllowed(Action::See).into());
         }
-        let mut all = Vec::new();
-        for agency in &agencies {
-            all.extend(self.releases_of_agency(unit, actor, agency).await?);
+        let beyond = turn.read(|place| place.parse().ok());
+        let beyond = beyond.ok_or(RegistryError::NotFound("part of the list"))?;
+        let mut rows = Vec::new();
+        for prefix in prefixes {
+            let of_agency = CandidatesPart {
+                which: Candidates {
+                    prefix,
+                    states: filter.lines(),
+                },
+                turn: beyond,
+                limit: i64::from(limit).saturating_add(1),
+            };
+            rows.extend(unit.read(of_agency).await?);
         }
-        all.sort_by_key(|one| std::cmp::Reverse((one.uploaded_at, one.id)));
-        Ok(all)
+        // Those of several agencies in one order, the nearest to the place first.
+        rows.sort_by_key(|row| row.id.0);
+        if !turn.is_back() {
+            rows.reverse();
+        }
+        rows.truncate(usize::try_from(limit).map_or(usize::MAX, |most| most.saturating_add(1)));
+        Part::of(rows, limit, turn, |row| row.id.to_string()).try_map(seen)
     }
 
     /// A release.

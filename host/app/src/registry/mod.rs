@@ -19,7 +19,7 @@ use store::registry::{CandidateById, CandidateByVersion, CandidateRow, Candidate
 use trust::{Digest, EnvelopeError, KeyId};
 
 pub use keys::{KeyRequest, KeyView};
-pub use list::Candidate;
+pub use list::{Candidate, ReleaseFilter};
 pub use plan::{NewPlan, Next, Plan};
 pub use review::{Recorded, ToCheck};
 pub(crate) use rollout::release_for;

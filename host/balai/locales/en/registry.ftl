@@ -159,3 +159,5 @@ release-nobody = nobody
 release-by-itself = Balai, by itself
 release-stop-why = Reason to stop it
 release-resume-why = Reason to let it go on
+registry-under-way = Under way
+registry-in-use = In use

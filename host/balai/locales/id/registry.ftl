@@ -159,3 +159,5 @@ release-nobody = tidak seorang pun
 release-by-itself = Balai sendiri
 release-stop-why = Alasan penghentian
 release-resume-why = Alasan dijalankan kembali
+registry-under-way = Sedang diproses
+registry-in-use = Dipakai

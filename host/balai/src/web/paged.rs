@@ -31,6 +31,12 @@ impl Asked {
         }
     }
 
+    /// What is to be shown; none where nothing is asked.
+    #[must_use]
+    pub fn show(&self) -> Option<&str> {
+        self.show.as_deref()
+    }
+
     /// The page itself.
     #[must_use]
     pub fn here(&self, path: &str) -> String {

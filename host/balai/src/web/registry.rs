@@ -6,12 +6,13 @@ use app::{
     App, MiniAppId, ReleaseId, Unit,
     policy::{Action, PLATFORM, Thing, may},
     registry::{
-        Back, Candidate, Change, NewPlan, NewStep, NoStep, RegistryError, State, Step, goes_back_to,
+        Back, Candidate, Change, NewPlan, NewStep, NoStep, RegistryError, ReleaseFilter, State,
+        Step, goes_back_to,
     },
 };
 use axum::{
     Extension,
-    extract::{Path, State as Of},
+    extract::{Path, Query, State as Of},
     response::Redirect,
 };
 use jiff::SignedDuration;
@@ -22,14 +23,20 @@ use platform::{
 use trust::{Digest, Target};
 
 use super::{
-    Web, WebError, names::Names, passkeys, people::People, posted::Posted, rollout,
+    Web, WebError,
+    names::Names,
+    paged::{AT_ONCE, Asked},
+    passkeys,
+    people::People,
+    posted::Posted,
+    rollout,
     visitor::Visitor,
 };
 use crate::view::{
     Place, Shell,
     pages::{
-        CheckRow, DecisionView, May, Passkeys, Problem, RegistryPage, ReleasePage, ReleaseRow,
-        ReportView, StepRow, measured, permission,
+        CheckRow, DecisionView, FilterLink, Filters, May, Passkeys, Problem, RegistryPage,
+        ReleasePage, ReleaseRow, ReportView, StepRow, measured, permission,
     },
     paths,
 };
@@ -55,10 +62,20 @@ pub(super) use change;
 pub async fn list(
     Of(web): Of<Web>,
     Extension(visitor): Extension<Visitor>,
+    Query(asked): Query<Asked>,
 ) -> Result<RegistryPage, WebError> {
     let (app, actor) = (web.app(), &visitor.actor);
     let mut unit = app.reading();
-    let releases = app.releases_seen(&mut unit, actor).await?;
+    let mut offered = ReleaseFilter::ALL.into_iter();
+    let shown = match asked.show() {
+        None => ReleaseFilter::All,
+        Some(show) => offered
+            .find(|filter| name(*filter) == show)
+            .ok_or_else(WebError::not_found)?,
+    };
+    let part = app
+        .releases_part(&mut unit, actor, shown, &asked.turn(), AT_ONCE)
+        .await?;
     let sees_all = may(actor, Action::See, &Thing::of(PLATFORM)).is_ok();
     let waiting = if sees_all {
         let waiting = app.releases_in_review(&mut unit, actor).await?;
@@ -66,11 +83,41 @@ pub async fn list(
     } else {
         None
     };
+    let (previous, next) = (part.previous.as_deref(), part.next.as_deref());
     Ok(RegistryPage {
-        shell: visitor.shell(Place::Elsewhere, paths::REGISTRY),
+        shell: visitor.shell(Place::Elsewhere, asked.here(paths::REGISTRY)),
         waiting,
-        releases: rows(app, &visitor, &releases).await?,
+        filters: filters(&visitor, shown),
+        paging: asked.paging(paths::REGISTRY, previous, next),
+        releases: rows(app, &visitor, &part.items).await?,
     })
+}
+
+fn name(of: ReleaseFilter) -> &'static str {
+    match of {
+        ReleaseFilter::All => "all",
+        ReleaseFilter::UnderWay => "under-way",
+        ReleaseFilter::InUse => "in-use",
+        ReleaseFilter::Ended => "ended",
+    }
+}
+
+fn filters(visitor: &Visitor, shown: ReleaseFilter) -> Filters {
+    let link = |filter| {
+        let said = match filter {
+            ReleaseFilter::All => visitor.reader.say("filter-all"),
+            ReleaseFilter::UnderWay => visitor.reader.say("registry-under-way"),
+            ReleaseFilter::InUse => visitor.reader.say("registry-in-use"),
+            ReleaseFilter::Ended => visitor.reader.say("filter-ended"),
+        };
+        let show = (filter != ReleaseFilter::All).then(|| name(filter));
+        FilterLink {
+            label: said.to_string(),
+            href: paths::asking(paths::REGISTRY, &[("show", show)]),
+            current: filter == shown,
+        }
+    };
+    Filters(ReleaseFilter::ALL.map(link).into())
 }
 
 async fn rows(

@@ -5,7 +5,7 @@ use askama::Template;
 use jiff::Timestamp;
 use platform::checks::{Annex, Finding, Permission};
 
-use super::{Due, Passkeys, RolloutView};
+use super::{Due, Filters, Paging, Passkeys, RolloutView};
 use crate::view::{
     format::{decimal, whole},
     paths,
@@ -21,8 +21,12 @@ pub struct RegistryPage {
     pub shell: Shell,
     /// Those that wait for a reviewer, the longest first; none where somebody else's are not seen.
     pub waiting: Option<Vec<ReleaseRow>>,
-    /// All of them, the newest first.
+    /// What is shown of all of them, and what could be.
+    pub filters: Filters,
+    /// Those, the newest first; a part of them.
     pub releases: Vec<ReleaseRow>,
+    /// The ways to the other parts.
+    pub paging: Paging,
 }
 
 /// A release in a list.

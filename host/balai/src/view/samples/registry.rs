@@ -14,9 +14,9 @@ use super::{Sample, at, either, staff};
 use crate::view::{
     Lang, Place, Shell,
     pages::{
-        CheckRow, DecisionView, DrawnStep, Due, KeyRow, KeyStanding, KeysPage, May, Passkeys,
-        PlanView, PreviewRow, RegistryPage, ReleasePage, ReleasePagesPage, ReleaseRow, ReportView,
-        RolloutView, Side, StepRow, charts, measured, permission,
+        CheckRow, DecisionView, DrawnStep, Due, FilterLink, Filters, KeyRow, KeyStanding, KeysPage,
+        May, Paging, Passkeys, PlanView, PreviewRow, RegistryPage, ReleasePage, ReleasePagesPage,
+        ReleaseRow, ReportView, RolloutView, Side, StepRow, charts, measured, permission,
     },
 };
 
@@ -59,6 +59,19 @@ fn list(lang: Lang, releases: Vec<ReleaseRow>, waiting: Option<Vec<ReleaseRow>>)
     RegistryPage {
         shell: staff(lang, Place::Elsewhere),
         waiting,
+        filters: Filters(vec![
+            FilterLink {
+                label: either(lang, "Semua", "All"),
+                href: crate::view::paths::REGISTRY.to_owned(),
+                current: true,
+            },
+            FilterLink {
+                label: either(lang, "Dipakai", "In use"),
+                href: format!("{}?show=in-use", crate::view::paths::REGISTRY),
+                current: false,
+            },
+        ]),
+        paging: Paging::default(),
         releases,
     }
 }
