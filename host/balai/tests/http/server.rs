@@ -93,7 +93,6 @@ pub async fn start_as(backend: Backend, change: impl FnOnce(&mut Config)) -> Ser
         args: vec![WORKER_COMMAND.into()],
     };
     change(&mut config);
-    let address = config.public_url.origin().ascii_serialization();
     let (clock, entropy) = (Clock::System, Entropy::system().unwrap());
     let app = match &config.trust {
         Some(trust) => App::curated(store.clone(), clock, entropy, config.kept, trust.root),

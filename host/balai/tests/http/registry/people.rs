@@ -42,13 +42,14 @@ impl Hall {
             root: SecretKey::from_pem(&root).unwrap().public(),
             log_key: at("log.pem"),
         };
-        let server = start_as(backend, |config| {
+        let mut server = start_as(backend, |config| {
             // Browsers make passkeys for names.
             config.public_url.set_host(Some("localhost")).unwrap();
             config.trust = Some(trust);
             change(config);
         })
         .await;
+        server.address = server.address.replace("127.0.0.1", "localhost");
         let hall = Self { server, folder };
         for login in ["maya", "wayan", "indah", "hasan", "lia"] {
             hall.says(login, &["login", "--as", login]).await;
