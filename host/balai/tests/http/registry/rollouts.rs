@@ -26,6 +26,9 @@ const CLAIMS: &str = "\n[[claims]]\nname = \"name\"\nbasis = \"public-task\"\nla
 const JOURNEY: &str = "# Halaman yang dapat dikirim\nclock 2026-11-24T09:00:00+07:00\nseed 1\n\n\
     as citizen sari\nopen /documents-without-end\nsee \"Tombol\"\n";
 
+const ICON: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 24 24\"><path d=\"M4 4h16v16H4z\"/></svg>";
+const SBOM: &str = r#"{"bomFormat":"CycloneDX","specVersion":"1.6","components":[]}"#;
+
 /// Its component file in a version. Its journey passes: it goes nowhere where it would trap.
 pub fn fragile(hall: &Hall, version: &str) -> PathBuf {
     let hostile = hostile::corpus().find(|hostile| hostile.name == "documents-without-end");
@@ -37,11 +40,17 @@ pub fn fragile(hall: &Hall, version: &str) -> PathBuf {
         .replace("0.1.0", version)
         + CLAIMS;
     let mut component = with_manifest(&component, &manifest);
-    CustomSection {
-        name: "balai:journey:kirim".into(),
-        data: JOURNEY.as_bytes().into(),
+    for (name, data) in [
+        (packaging::ICON_SECTION, ICON),
+        (packaging::SBOM_SECTION, SBOM),
+        ("balai:journey:kirim", JOURNEY),
+    ] {
+        CustomSection {
+            name: name.into(),
+            data: data.as_bytes().into(),
+        }
+        .append_to_component(&mut component);
     }
-    .append_to_component(&mut component);
     let file = hall.at(&format!("rapuh-{version}.wasm"));
     std::fs::write(&file, component).unwrap();
     file
