@@ -78,6 +78,12 @@ pub struct PreviewView {
 }
 
 impl ReleasePagesPage {
+    /// The pages of each journey, by its title.
+    fn journeys(&self) -> impl Iterator<Item = (&str, &[PreviewRow])> {
+        let journeys = self.rows.chunk_by(|one, next| one.journey == next.journey);
+        journeys.filter_map(|rows| Some((rows.first()?.journey.as_str(), rows)))
+    }
+
     fn changed(&self) -> impl Iterator<Item = (&PreviewRow, &[TextLine])> {
         self.rows.iter().filter_map(|row| {
             let changes = row.changes.as_deref()?;
