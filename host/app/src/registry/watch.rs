@@ -304,10 +304,15 @@ impl App {
                 "Tidak ada lagi yang mendapat aplikasi mini ini.".to_owned(),
                 "Nobody gets the mini-app any more.".to_owned(),
             )
-        } else {
+        } else if step.is_whole() {
             (
                 format!("Semua orang mendapat {to} lagi."),
                 format!("Everybody gets {to} again."),
+            )
+        } else {
+            (
+                format!("Yang sebelumnya mendapat {to} mendapatnya lagi."),
+                format!("Those who had {to} get it again."),
             )
         };
         let said = |lang: &str| {

@@ -20,6 +20,7 @@ on_both!(
     a_stop_ends_what_was_planned,
     what_does_worse_is_taken_back_once_and_people_are_told,
     a_first_release_that_fails_is_taken_from_everybody_it_was_tried_on,
+    what_only_some_had_is_given_to_the_same_again,
     what_people_went_back_to_is_not_judged,
     a_plan_that_makes_no_sense_is_refused,
 );
@@ -296,6 +297,23 @@ async fn a_first_release_that_fails_is_taken_from_everybody_it_was_tried_on(worl
     world.counted(1, release, counts(9, 20)).await;
     world.watch().await;
     assert_eq!(world.shares().await, [100, 0, 5]);
+}
+
+async fn what_only_some_had_is_given_to_the_same_again(world: World) {
+    let (old, new) = (world.approved("1.0.0").await, world.approved("2.0.0").await);
+    world.roll_out("wayan", old, 25, &[]).await.unwrap();
+    world.at(after(DAY));
+    world.roll_out("wayan", new, 5, &[]).await.unwrap();
+    world.counted(1, new, counts(9, 20)).await;
+    world.watch().await;
+    let step = world.steps().await.remove(0);
+    assert_eq!((step.release, step.share, step.by), (old, 25, None));
+    assert_eq!(
+        world.inbox("wayan").await,
+        [
+            "Release 2.0.0 of kota-damai/izin-usaha was taken back by itself: 9 of 20 calls failed (45.0 %). Those who had 1.0.0 get it again. What citizens have sent is kept."
+        ]
+    );
 }
 
 async fn what_people_went_back_to_is_not_judged(world: World) {
