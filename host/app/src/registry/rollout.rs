@@ -328,7 +328,7 @@ impl App {
         Ok(rows.into_iter().map(Step::from).collect())
     }
 
-    async fn step_now(
+    pub(super) async fn step_now(
         &self,
         unit: &mut Unit,
         mini_app: &MiniAppId,

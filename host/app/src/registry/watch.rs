@@ -218,6 +218,11 @@ impl App {
             let plan = plans.get(&now.mini_app);
             let plan = plan.filter(|plan| plan.sequence == now.sequence);
             if let Err(error) = self.look_after(&now, plan).await {
+                // Another node was faster: what it did is in the log, where this one's step has no place any more.
+                let latest = self.step_now(&mut self.reading(), &now.mini_app).await?;
+                if latest.is_none_or(|latest| latest.sequence != now.sequence) {
+                    continue;
+                }
                 tracing::warn!(mini_app = %now.mini_app, %error, "a rollout could not be looked after");
                 done = Err(error);
             }
