@@ -21,7 +21,7 @@ mod variants;
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 
 use children::Child;
@@ -67,6 +67,8 @@ fn main() -> ExitCode {
 
 /// Fails where a bar is missed, and only there.
 fn run(setting: &Setting) -> Result<ExitCode> {
+    std::fs::create_dir_all(&setting.scratch)
+        .with_context(|| format!("{} cannot be made", setting.scratch.display()))?;
     let mut report = Report::begin()?;
     for bar in bars::ALL {
         if setting.wants(bar.number) {

@@ -25,6 +25,8 @@ mod language;
 mod lookups;
 mod mini_app;
 mod page;
+#[cfg(target_arch = "wasm32")]
+mod panics;
 mod personal;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod testing;

@@ -174,7 +174,7 @@ impl App {
                     fields: Json(access.fields.clone()),
                     purpose: Lang::Id.pick(&access.purpose).to_owned(),
                     purposes: Json(access.purpose.clone()),
-                    basis: format!("{}: {}", name(access.basis), access.law),
+                    basis: format!("{}: {}", access.basis.name(), access.law),
                 })
             });
             (unit, entered)
@@ -196,16 +196,4 @@ fn place(after: &str) -> Result<(Instant, Uuid), AccessError> {
         .split_once(BETWEEN)
         .and_then(|(at, id)| Some((Instant(at.parse().ok()?), id.parse().ok()?)))
         .ok_or_else(|| AccessError::NoSuchPlace(after.to_owned()))
-}
-
-/// As the manifest writes it.
-fn name(basis: Basis) -> &'static str {
-    match basis {
-        Basis::Consent => "consent",
-        Basis::Contract => "contract",
-        Basis::LegalObligation => "legal-obligation",
-        Basis::VitalInterest => "vital-interest",
-        Basis::PublicTask => "public-task",
-        Basis::LegitimateInterest => "legitimate-interest",
-    }
 }

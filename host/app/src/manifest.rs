@@ -87,6 +87,21 @@ pub enum Basis {
     LegitimateInterest,
 }
 
+impl Basis {
+    /// As the manifest writes it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Consent => "consent",
+            Self::Contract => "contract",
+            Self::LegalObligation => "legal-obligation",
+            Self::VitalInterest => "vital-interest",
+            Self::PublicTask => "public-task",
+            Self::LegitimateInterest => "legitimate-interest",
+        }
+    }
+}
+
 /// A verified attribute that the mini-app reads, and why it may.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -111,6 +111,16 @@ pub fn find(code: RegionCode) -> Option<Region> {
     found.ok().map(|nth| Region { list, nth })
 }
 
+/// A code with the name of its region; the code alone where the list has none, or no longer.
+#[must_use]
+pub fn named(code: &str) -> String {
+    let region = code.parse().ok().and_then(find);
+    region.map_or_else(
+        || code.to_owned(),
+        |region| format!("{code} {}", region.title()),
+    )
+}
+
 /// The regions of a level of which the words, or beginnings of words, of `text` name them or where they lie: "menteng
 /// jakarta". The best first, `limit` at most. A code, or the beginning of one, finds what it begins.
 #[must_use]

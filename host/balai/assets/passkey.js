@@ -50,10 +50,11 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("[data-passkey]")) return;
   event.preventDefault();
-  const note = form.querySelector("[data-said]");
+  const [note, waits] = [form.querySelector("[data-said]"), form.querySelector("[data-waits]")];
   if (form.getAttribute("aria-busy")) return;
   form.setAttribute("aria-busy", "true");
   note.textContent = "";
+  waits.textContent = waits.dataset.waits;
   try {
     await signed(form);
     form.submit();
@@ -61,6 +62,13 @@ document.addEventListener("submit", async (event) => {
     // The device says of nothing whether the person or a clock ended it.
     note.textContent = error instanceof DOMException || error instanceof TypeError ? note.dataset.said : error.message;
   } finally {
+    waits.textContent = "";
     form.removeAttribute("aria-busy");
   }
+});
+
+// Who refuses says by which rule, and why: the browser asks for it before the device is asked.
+document.addEventListener("change", ({ target }) => {
+  if (target.name !== "verdict" || !target.form?.matches("[data-passkey]")) return;
+  for (const field of [target.form.elements.rule, target.form.elements.reason]) field.required = target.value !== "approve";
 });

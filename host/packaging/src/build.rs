@@ -39,6 +39,13 @@ pub fn build(folder: &Path) -> Result<Vec<u8>, PackagingError> {
         reason,
     };
     let manifest = folder.join("Cargo.toml");
+    if !folder.join("miniapp.toml").is_file() {
+        let folder = folder.to_owned();
+        return Err(PackagingError::ManifestMissing { folder });
+    }
+    if !manifest.is_file() {
+        return Err(failed("it has no Cargo.toml".to_owned()));
+    }
     let flags = LINKING.into_iter().map(str::to_owned);
     let flags: Vec<String> = flags
         .chain(without_places(folder).map_err(failed)?)
@@ -74,9 +81,9 @@ pub fn build(folder: &Path) -> Result<Vec<u8>, PackagingError> {
     }
     let status = building.wait().map_err(|error| failed(error.to_string()))?;
     if !status.success() {
-        return Err(failed(format!(
-            "cargo failed ({status}); hint: rustup target add {TARGET}, where it asks for that"
-        )));
+        return Err(failed(
+            "the compiler refused it; hint: mend what it says above".to_owned(),
+        ));
     }
     let module = module.ok_or_else(|| {
         failed("it gives no module; hint: crate-type = [\"cdylib\", \"rlib\"]".to_owned())

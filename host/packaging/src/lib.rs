@@ -41,7 +41,7 @@ pub const JOURNEY_SECTION_PREFIX: &str = "balai:journey:";
 #[derive(Debug, thiserror::Error)]
 pub enum PackagingError {
     /// The folder is no mini-app: it has no manifest.
-    #[error("{} has no miniapp.toml", .folder.display())]
+    #[error("{} has no miniapp.toml; hint: `balai new AGENCY/NAME` begins a mini-app", .folder.display())]
     ManifestMissing {
         /// The folder that was to be packaged.
         folder: PathBuf,

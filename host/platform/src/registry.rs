@@ -142,6 +142,7 @@ impl Platform {
             text: examined.report.to_text().map_err(|error| failed(&error))?,
             passed: examined.report.passed,
             pages: examined.pages.to_text().map_err(|error| failed(&error))?,
+            icon: examined.icon.clone(),
             annex: serde_json::to_string(&examined.annex).map_err(|error| failed(&error))?,
         };
         let done = app

@@ -244,9 +244,12 @@ fn backtrace_of(trace: &WasmBacktrace) -> Option<String> {
         .iter()
         .enumerate()
         .map(|(depth, frame)| {
-            let name = frame
-                .func_name()
-                .map_or_else(|| format!("function {}", frame.func_index()), str::to_owned);
+            let named = frame.func_name();
+            // As its author wrote it, without the hash that Rust adds.
+            let name = named.map_or_else(
+                || format!("function {}", frame.func_index()),
+                |name| format!("{:#}", rustc_demangle::demangle(name)),
+            );
             let offset = frame
                 .module_offset()
                 .map(|offset| format!(" at 0x{offset:x}"))

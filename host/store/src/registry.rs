@@ -180,6 +180,22 @@ query! {
 }
 
 write! {
+    /// The icon of a release that its checks let pass.
+    IconAdd { release: ReleaseId, svg: String },
+    |w, c| sqlx::query("INSERT INTO release_icon (release, svg) VALUES ($1, $2)")
+        .bind(w.release).bind(w.svg.clone())
+        .execute(c)
+}
+
+query! {
+    /// The icon of a release; none where its checks did not let one pass.
+    IconOf { release: ReleaseId } -> Option<String>,
+    |q, c| sqlx::query_scalar("SELECT svg FROM release_icon WHERE release = $1")
+        .bind(q.release)
+        .fetch_optional(c)
+}
+
+write! {
     /// What a reviewer said.
     CandidateReason { id: ReleaseId, rule: String, reason: String },
     |w, c| sqlx::query("UPDATE release SET rule = $2, reason = $3 WHERE id = $1")

@@ -54,7 +54,9 @@ pub enum Breach {
         wanted: String,
     },
     /// The same file, or the same version, once more.
-    #[error("{mini_app} {version} is in the log already: a release is sent in once")]
+    #[error(
+        "{mini_app} {version} is in the log already: a release is sent in once; hint: count its version up, build it and publish again"
+    )]
     KnownRelease {
         /// Of which mini-app.
         mini_app: String,

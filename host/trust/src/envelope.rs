@@ -45,7 +45,9 @@ pub enum EnvelopeError {
     #[error("key {0} signed it twice")]
     Twice(KeyId),
     /// A key that is not known.
-    #[error("key {0} is not known; hint: a key is enrolled before it signs")]
+    #[error(
+        "key {0} is not enrolled; hint: `balai keys request` asks for that, and `balai keys list` says whether it waits for a registrar"
+    )]
     UnknownKey(KeyId),
     /// A passkey that is not one of those which may sign here.
     #[error(

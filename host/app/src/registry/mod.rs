@@ -21,7 +21,7 @@ use trust::{Digest, EnvelopeError, KeyId};
 pub use keys::{KeyRequest, KeyView};
 pub use list::{Candidate, ReleaseFilter};
 pub use plan::{NewPlan, Next, Plan};
-pub use review::{Recorded, ToCheck};
+pub use review::{Recorded, ToCheck, assert_reasoned};
 pub(crate) use rollout::release_for;
 pub use rollout::{Back, NewStep, NoStep, Step, goes_back_to};
 pub use state::{Change, NoSuchChange, State};
@@ -97,8 +97,11 @@ pub enum RegistryError {
     #[error(transparent)]
     NoStep(#[from] NoStep),
     /// A refusal says why.
-    #[error("rule or reason is missing; hint: say why, for those whom it concerns")]
+    #[error("the reason is missing; hint: say why, for those whom it concerns")]
     NoReason,
+    /// A decision that refuses names the rule on which it rests.
+    #[error("the rule is missing; hint: name the rule on which the decision rests")]
+    NoRule,
     /// The log refuses.
     #[error(transparent)]
     Log(#[from] LogError),

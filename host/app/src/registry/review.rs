@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
-use jiff::{civil, tz::TimeZone};
+use jiff::{Timestamp, civil, tz::TimeZone};
 use store::agency::AgencyById;
 use store::registry::{
-    CandidateById, CandidateReason, CandidateReport, CandidatesInState, PreviewAdd, PreviewOf,
-    RolloutNow,
+    CandidateById, CandidateReason, CandidateReport, CandidatesInState, IconAdd, IconOf,
+    PreviewAdd, PreviewOf, RolloutNow,
 };
 use trust::{Decision, Digest, Envelope, Event, Verdict};
 
-use super::{Candidate, Change, RegistryError, State, digest_of, list::publication, state_of};
+use super::{
+    Candidate, Change, RegistryError, SECTOR, State, digest_of, list::publication, state_of,
+};
 use crate::{
-    Actor, App, Release, ReleaseId, Unit, UnitError,
+    Actor, App, PersonId, Release, ReleaseId, Unit, UnitError,
     calendar::{self, CalendarError},
     policy::{Action, PLATFORM},
 };
@@ -29,6 +31,8 @@ pub struct Recorded {
     pub passed: bool,
     /// What people saw of the release while it was checked, as JSON.
     pub pages: String,
+    /// The icon (SVG); none where it did not pass.
+    pub icon: Option<String>,
     /// What was measured meanwhile, as JSON; nobody signs it.
     pub annex: String,
 }
@@ -40,6 +44,22 @@ pub struct ToCheck {
     pub digest: Digest,
     /// What everybody who gets anything of the mini-app gets now, or most of them; none where it has no release yet.
     pub live: Option<Arc<Release>>,
+}
+
+/// A refusal rests on a rule and says why.
+///
+/// # Errors
+/// Where it does not.
+pub fn assert_reasoned(decision: &Decision) -> Result<(), RegistryError> {
+    if decision.verdict == Verdict::Approve {
+        Ok(())
+    } else if decision.rule.trim().is_empty() {
+        Err(RegistryError::NoRule)
+    } else if decision.reason.trim().is_empty() {
+        Err(RegistryError::NoReason)
+    } else {
+        Ok(())
+    }
 }
 
 impl App {
@@ -110,6 +130,9 @@ impl App {
             release: id,
             pages: report.pages.clone(),
         })?;
+        if let Some(svg) = report.icon.clone() {
+            unit.write(IconAdd { release: id, svg })?;
+        }
         let event = Event::Checked {
             digest: digest_of(&row)?,
             report: Digest::of(report.text.as_bytes()),
@@ -161,6 +184,50 @@ impl App {
         Ok(unit.read(PreviewOf { release: id }).await?)
     }
 
+    /// Who decided about a release, and when; none before that, and where nothing is curated.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn release_decided_by(
+        &self,
+        unit: &mut Unit,
+        of: &Candidate,
+    ) -> Result<Option<(Option<PersonId>, Timestamp)>, RegistryError> {
+        let Ok(digest) = of.digest.parse::<Digest>() else {
+            return Ok(None);
+        };
+        if !self.is_curated() {
+            return Ok(None);
+        }
+        let decided = self.ledger(|ledger| {
+            let (_, key, at) = ledger.release(digest)?.decided.as_ref()?;
+            Some((ledger.key(*key)?.person.clone(), *at))
+        })?;
+        let Some((name, at)) = decided else {
+            return Ok(None);
+        };
+        let person = self.subject_person(unit, &name, SECTOR).await?;
+        Ok(Some((person, at)))
+    }
+
+    /// The icon of a release: for everybody where people get the release, and otherwise for who may see it. None where its
+    /// checks let none pass.
+    ///
+    /// # Errors
+    /// Where there is no release that who asks may see.
+    pub async fn release_icon(
+        &self,
+        unit: &mut Unit,
+        actor: &Actor,
+        id: ReleaseId,
+    ) -> Result<Option<String>, RegistryError> {
+        let offered = self.releases_offered().await?;
+        if !offered.iter().any(|release| release.id == id) {
+            self.candidate(unit, actor, Action::See, id).await?;
+        }
+        Ok(unit.read(IconOf { release: id }).await?)
+    }
+
     /// A reviewer decides about a release, in their own signature.
     ///
     /// # Errors
@@ -182,14 +249,12 @@ impl App {
                 found: digest.to_string(),
             });
         }
-        let (change, refuses) = match said.verdict {
-            Verdict::Approve => (Change::Approve, false),
-            Verdict::AskForChanges => (Change::Return, true),
-            Verdict::Reject => (Change::Reject, true),
+        let change = match said.verdict {
+            Verdict::Approve => Change::Approve,
+            Verdict::AskForChanges => Change::Return,
+            Verdict::Reject => Change::Reject,
         };
-        if refuses && (said.rule.trim().is_empty() || said.reason.trim().is_empty()) {
-            return Err(RegistryError::NoReason);
-        }
+        assert_reasoned(&said)?;
         let state = self.change_state(unit, id, state, change)?;
         self.assert_own_key(unit, actor, decision).await?;
         unit.write(CandidateReason {

@@ -9,7 +9,7 @@ use store::{
 use trust::Event;
 
 use super::{Change, RegistryError, State, acting, digest_of, state_of};
-use crate::{Actor, App, Instant, MiniAppId, PersonId, ReleaseId, Unit, policy::Action};
+use crate::{Actor, App, Instant, MiniAppId, PersonId, ReleaseId, Unit, policy::Action, region};
 
 /// So many steps are listed.
 const AT_ONCE: i64 = 200;
@@ -27,8 +27,13 @@ pub enum NoStep {
     #[error("{0} % is no share; hint: 1 to 100")]
     Share(u8),
     /// Not a region.
-    #[error("\"{0}\" is no code of a region; hint: digits with dots, such as 31 or 31.74")]
+    #[error(
+        "\"{0}\" is no code of a region that the list has; hint: digits with dots, such as 31 or 31.74"
+    )]
     Region(String),
+    /// People lose it who have it, and nobody says why.
+    #[error("fewer people would get it than now; hint: say why by --reason, or roll back")]
+    Fewer,
     /// Too long.
     #[error("the reason is longer than {LONGEST} characters")]
     Reason,
@@ -97,6 +102,16 @@ impl From<RolloutRow> for Step {
             reason: row.reason,
             at: row.at,
         }
+    }
+}
+
+impl NewStep {
+    /// Whether people lose the release by it who get it now.
+    fn takes_from(&self, now: &Step) -> bool {
+        let keeps = |region: &String| self.regions.iter().any(|wider| begins(region, wider));
+        let keeps_all =
+            self.regions.is_empty() || (!now.regions.is_empty() && now.regions.iter().all(keeps));
+        self.release == now.release && (i64::from(self.share) < now.share || !keeps_all)
     }
 }
 
@@ -261,6 +276,9 @@ impl App {
         let name = self.registry_name(unit, actor).await?;
         let step = checked(step)?;
         let now = self.step_now(unit, &row.mini_app).await?;
+        if step.reason.is_empty() && now.as_ref().is_some_and(|now| step.takes_from(now)) {
+            return Err(NoStep::Fewer.into());
+        }
         let others = now.as_ref().and_then(Step::usual);
         self.enter_step(unit, &row.mini_app, step, others, (Some(by), name))
             .await
@@ -441,13 +459,7 @@ fn checked(mut step: NewStep) -> Result<NewStep, NoStep> {
     if !(1..=100).contains(&step.share) {
         return Err(NoStep::Share(step.share));
     }
-    let is_region = |code: &str| {
-        !code.is_empty()
-            && code.len() <= 13
-            && code
-                .split('.')
-                .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
-    };
+    let is_region = |code: &str| code.parse().is_ok_and(|code| region::find(code).is_some());
     if let Some(code) = step.regions.iter().find(|code| !is_region(code)) {
         return Err(NoStep::Region(code.clone()));
     }

@@ -62,7 +62,7 @@ pub enum Change {
 
 /// What cannot happen to a release that stands so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a release that is {state} cannot be {change}")]
+#[error("a release that is {state} cannot be {change}{}", .state.hint(*.change))]
 pub struct NoSuchChange {
     /// How it stands.
     pub state: State,
@@ -102,6 +102,25 @@ impl State {
             Self::Superseded => "superseded",
             Self::Ended => "ended",
             Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// What to do instead of a change that cannot be.
+    fn hint(self, change: Change) -> &'static str {
+        match (self, change) {
+            (Self::Uploaded, _) => "; hint: its checks are being run, try again in a moment",
+            (Self::InReview, Change::RollOut | Change::GoLive) => {
+                "; hint: it waits for a reviewer, `balai status` says when it is approved"
+            }
+            (Self::Checked, Change::RollOut | Change::GoLive) => {
+                "; hint: one more person of the agency signs it by `balai countersign`"
+            }
+            (
+                Self::Failed | Self::Returned | Self::Rejected | Self::Withdrawn,
+                Change::RollOut | Change::GoLive,
+            ) => "; hint: publish another one, with a version that is counted up",
+            (_, Change::Withdraw) => "; hint: roll back first, where people get it",
+            _ => "",
         }
     }
 
@@ -166,7 +185,7 @@ impl fmt::Display for Change {
             Self::RollOut | Self::GoLive => "rolled out",
             Self::Supersede => "superseded",
             Self::End => "taken from everybody",
-            Self::Withdraw => "withdrawn; hint: roll back first, where people get it",
+            Self::Withdraw => "withdrawn",
         })
     }
 }

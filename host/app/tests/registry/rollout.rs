@@ -204,6 +204,8 @@ async fn what_makes_no_sense_is_refused(world: World) {
         (101, &[]),
         (5, &["Jakarta"]),
         (5, &["31."]),
+        // No region that there is.
+        (5, &["00.00"]),
         (5, &[""]),
     ] {
         let refused = world.roll_out("wayan", id, share, regions).await;
@@ -212,4 +214,15 @@ async fn what_makes_no_sense_is_refused(world: World) {
             "{share} {regions:?}"
         );
     }
+    // Who has it loses it only where somebody says why.
+    world.roll_out("wayan", id, 50, &[]).await.unwrap();
+    for (share, regions) in [(49, &[][..]), (100, &["99.99"])] {
+        let refused = world.roll_out("wayan", id, share, regions).await;
+        assert!(
+            matches!(refused, Err(RegistryError::NoStep(NoStep::Fewer))),
+            "{share} {regions:?}"
+        );
+    }
+    world.roll_out("wayan", id, 50, &[]).await.unwrap();
+    world.roll_out("wayan", id, 100, &[]).await.unwrap();
 }

@@ -156,6 +156,7 @@ impl World {
             text: format!("{{\"of\":\"{id}\"}}"),
             passed,
             pages: "{\"pages\":[],\"more\":0}".to_owned(),
+            icon: None,
             annex: "{}".to_owned(),
         };
         self.does(async |app, unit| app.release_checked(unit, id, report).await)

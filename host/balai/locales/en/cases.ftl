@@ -66,4 +66,7 @@ basis-vital-interest = vital interest
 basis-public-task = public task
 basis-legitimate-interest = legitimate interest
 data-name = name
+data-address = address
+data-birth-date = date of birth
+data-nik = national identity number (NIK)
 data-details = what was applied for

@@ -64,4 +64,7 @@ basis-vital-interest = kepentingan vital
 basis-public-task = tugas publik
 basis-legitimate-interest = kepentingan yang sah
 data-name = nama
+data-address = alamat
+data-birth-date = tanggal lahir
+data-nik = nomor induk kependudukan (NIK)
 data-details = isi permohonan

@@ -30,6 +30,22 @@ pub struct Signed {
 pub struct Keys {
     /// By id.
     pub keys: Vec<Key>,
+    /// One's own that a registrar has not enrolled yet, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waiting: Vec<WaitingKey>,
+}
+
+/// A key of one's own that waits for a registrar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WaitingKey {
+    /// SHA-256 of the public key, in hex.
+    pub id: String,
+    /// `{"agency": "…"}` or `"reviewer"`.
+    #[schema(value_type = Object)]
+    pub holder: Holder,
+    /// When it was asked for.
+    #[schema(value_type = String)]
+    pub requested_at: Timestamp,
 }
 
 /// A key that was enrolled.
@@ -127,12 +143,35 @@ pub struct Release {
     /// SHA-256 of the report of its checks, which a decision names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub report: Option<String>,
+    /// The verified data of citizens that it reads, as its manifest says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<Claim>,
+    /// Who decided about it, by name,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_by: Option<String>,
+    /// and when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub decided_at: Option<Timestamp>,
     /// The rule on which a refusal rests.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub rule: String,
     /// Why it was refused.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
+}
+
+/// Verified data that a release reads, in the agency's words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Claim {
+    /// Such as "name".
+    pub name: String,
+    /// What for, in the reader's language.
+    pub purpose: String,
+    /// On which basis (UU 27/2022 art. 20).
+    pub basis: String,
+    /// Where that stands.
+    pub law: String,
 }
 
 /// Who is to get a release from now on.

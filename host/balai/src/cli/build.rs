@@ -10,6 +10,7 @@ use trust::Digest;
 #[derive(Args)]
 pub struct Build {
     /// The folder of a mini-app: its crate, its miniapp.toml, icon and journeys.
+    #[arg(default_value = ".")]
     folder: PathBuf,
     /// The component file; named after the folder where this is left out.
     #[arg(long)]

@@ -14,6 +14,7 @@ use super::terminal::harmless;
 #[derive(Args)]
 pub struct Check {
     /// The folder of a mini-app, or its component file.
+    #[arg(default_value = ".")]
     mini_app: PathBuf,
     /// The component file that people get now, to compare with.
     #[arg(long)]
@@ -62,7 +63,9 @@ pub async fn check(asked: Check) -> Result<()> {
         println!("{}", measured(&annex));
     }
     if !report.passed {
-        bail!("its checks failed; hint: mend what is found");
+        let failed = report.checks.iter().filter(|line| !line.passed);
+        let failed: Vec<&str> = failed.map(|line| line.check.name()).collect();
+        bail!("these checks failed: {}", failed.join(", "));
     }
     Ok(())
 }
@@ -98,7 +101,12 @@ pub fn written(report: &Report) -> String {
     let mut lines = Vec::new();
     for line in &report.checks {
         let mark = if line.passed { "ok    " } else { "FAILED" };
-        lines.push(format!("{mark}  {}: {}", line.check.name(), line.tested));
+        lines.push(match line.found.len() {
+            0 => format!("{mark}  {}: {}", line.check.name(), line.tested),
+            // What was tested reads as if it were so.
+            1 => format!("{mark}  {}:", line.check.name()),
+            found => format!("{mark}  {}: {found} things", line.check.name()),
+        });
         for found in &line.found {
             lines.push(format!("        {}: {}", found.place, found.what));
             lines.push(format!("        hint: {}", found.mend));

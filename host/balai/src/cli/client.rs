@@ -50,10 +50,8 @@ pub enum ClientError {
 }
 
 fn in_words(told: &Problem) -> String {
-    let mut words = told.title.clone();
-    if let Some(detail) = &told.detail {
-        words = format!("{words}: {detail}");
-    }
+    // The title is for a page that knows nothing more.
+    let mut words = told.detail.clone().unwrap_or_else(|| told.title.clone());
     if told.status == 401 {
         words = format!("{words}; hint: run the command once more to sign in");
     }

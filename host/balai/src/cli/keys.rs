@@ -13,7 +13,10 @@ use clap::{ArgGroup, Subcommand};
 use jiff::{SignedDuration, Timestamp};
 use trust::{AgencyRule, Enrolment, Envelope, Holder, Revocation, SecretKey};
 
-use super::remote::{Remote, own_name};
+use super::{
+    remote::{Remote, own_name},
+    terminal::moment,
+};
 
 /// What is done with keys.
 #[derive(Subcommand)]
@@ -119,11 +122,10 @@ pub async fn run(command: Command) -> Result<()> {
         Command::New { file } => {
             let key = SecretKey::generate()?;
             write(&file, &key.to_pem()?)?;
-            println!("{}", key.public());
+            told(&key);
         }
         Command::Show { file } => {
-            let public = read(&file)?.public();
-            println!("{public}\nid {}", public.id());
+            told(&read(&file)?);
         }
         Command::Request {
             remote,
@@ -144,8 +146,7 @@ pub async fn run(command: Command) -> Result<()> {
             let signed = Signed { envelope };
             client.send_off("/registry/keys/requests", &signed).await?;
             println!(
-                "asked for {}\nA registrar enrols it: balai keys enrol {} --key registrar.pem",
-                key.public().id(),
+                "asked for {0}\nRead this number out to a registrar, who enrols it: balai keys enrol {0} --key registrar.pem",
                 key.public().id()
             );
         }
@@ -185,8 +186,16 @@ pub async fn run(command: Command) -> Result<()> {
         Command::List { remote } => {
             let client = remote.connect().await?;
             let keys: Keys = client.get("/registry/keys").await?;
-            if keys.keys.is_empty() {
-                println!("No key is enrolled yet; hint: balai keys request");
+            if keys.keys.is_empty() && keys.waiting.is_empty() {
+                println!("No key is enrolled yet; hint: balai keys request FILE --agency AGENCY");
+            }
+            for key in keys.waiting {
+                println!(
+                    "{}  {}  waits for a registrar since {}, yours",
+                    key.id,
+                    said(&key.holder),
+                    moment(key.requested_at)
+                );
             }
             let now = now();
             for key in keys.keys {
@@ -248,6 +257,11 @@ pub async fn run(command: Command) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn told(key: &SecretKey) {
+    let public = key.public();
+    println!("{public}\nid {}", public.id());
 }
 
 fn said(holder: &Holder) -> &str {

@@ -98,7 +98,7 @@ enum Command {
         balai test target/miniapps/izin-usaha.wasm     those that were built in")]
     Test {
         /// Folders of mini-apps, or their component files.
-        #[arg(required = true)]
+        #[arg(default_value = ".")]
         mini_apps: Vec<PathBuf>,
     },
     /// Begin a mini-app: a small whole one, in a folder of its own, with tests and journeys.

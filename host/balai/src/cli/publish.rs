@@ -51,14 +51,15 @@ pub async fn publish(asked: Publish) -> Result<()> {
     if asked.no_wait {
         return Ok(());
     }
+    println!("Its checks are being run; that takes up to a minute.");
     let release = checked(&client, release).await?;
     report(&client, &release).await?;
     match release.state.as_str() {
         "failed" => bail!(
             "its checks failed; hint: mend what is found, count its version up, and publish again"
         ),
-        state => {
-            println!("{}", next(state));
+        _ => {
+            println!("{}", next(&release));
             Ok(())
         }
     }
@@ -94,22 +95,29 @@ pub async fn report(client: &Client, release: &Release) -> Result<Option<Report>
     Ok(Some(report))
 }
 
-fn next(state: &str) -> &'static str {
-    match state {
+/// What becomes of it next.
+fn next(of: &Release) -> String {
+    let (mini_app, version) = (&of.mini_app, &of.version);
+    let said = match of.state.as_str() {
         "uploaded" => "Its checks are run next.",
         "failed" => "Its checks failed: the next release mends it.",
-        "checked" => "One more person of the agency must sign it: balai countersign",
+        "checked" => {
+            return format!(
+                "One more person of the agency must sign it: balai countersign {mini_app} {version}"
+            );
+        }
         "in-review" => "It waits for a reviewer.",
         "returned" => "The reviewer asks for changes: the next release brings them.",
         "rejected" => "It was rejected.",
-        "approved" => "It may be rolled out: balai rollout",
+        "approved" => return format!("It may be rolled out: balai rollout {mini_app} {version}"),
         "rolling-out" => "Some people get it.",
-        "live" => "All people get it.",
+        "live" => "People get it.",
         "superseded" => "People get another one.",
         "ended" => "Nobody gets it any more: there was no release before it.",
         "withdrawn" => "It was taken back.",
         _ => "",
-    }
+    };
+    said.to_owned()
 }
 
 /// Whose releases.
@@ -142,7 +150,7 @@ pub async fn status(asked: Status) -> Result<()> {
             one.mini_app,
             one.version,
             one.state,
-            next(&one.state)
+            next(one)
         );
         if !one.reason.is_empty() {
             println!("    {} (rule {})", one.reason, one.rule);
@@ -152,7 +160,7 @@ pub async fn status(asked: Status) -> Result<()> {
         let steps: Steps = client
             .get(&format!("/registry/rollouts/{}", asked.of))
             .await?;
-        super::rollout::say_taken_back(&asked.of, &steps);
+        super::rollout::say_now(&asked.of, &steps);
     }
     Ok(())
 }
@@ -209,7 +217,7 @@ pub async fn countersign(asked: Countersign) -> Result<()> {
         "{} {}: {}",
         release.mini_app,
         release.version,
-        next(&release.state)
+        next(&release)
     );
     Ok(())
 }
@@ -224,7 +232,7 @@ pub async fn withdraw(asked: One) -> Result<()> {
         "{} {}: {}",
         release.mini_app,
         release.version,
-        next(&release.state)
+        next(&release)
     );
     Ok(())
 }

@@ -3,9 +3,8 @@
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
-use balai::api::registry::{Release, Releases, Signed};
+use balai::api::registry::{Claim, Release, Releases, Signed};
 use clap::{Args, Subcommand};
-use jiff::Timestamp;
 use trust::{Decision, Envelope, Verdict};
 
 use super::{
@@ -13,6 +12,7 @@ use super::{
     keys,
     publish::{self, One},
     remote::Remote,
+    terminal::moment,
 };
 
 /// What a reviewer does.
@@ -92,41 +92,58 @@ pub async fn run(command: Command) -> Result<()> {
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the clock of whoever types the command"
-)]
 async fn list(client: &Client) -> Result<()> {
     let waiting: Releases = client.get("/registry/reviews").await?;
     if waiting.releases.is_empty() {
         println!("Nothing waits for a reviewer.");
     }
     for one in waiting.releases {
-        let hours = Timestamp::now().duration_since(one.changed_at).as_hours();
-        let due = one.review_due.map(|day| format!(", due {day}"));
         println!(
-            "{} {}  {}, for {hours} h{}",
+            "{} {}  {}, since {}{}",
             one.mini_app,
             one.version,
             one.title,
-            due.unwrap_or_default()
+            moment(one.changed_at),
+            due(&one)
         );
     }
     Ok(())
+}
+
+/// By which day it is to be decided about.
+fn due(one: &Release) -> String {
+    one.review_due
+        .map_or_else(String::new, |day| format!(", to be decided by {day}"))
 }
 
 async fn show(one: One) -> Result<()> {
     let client = one.remote.connect().await?;
     let release = publish::find(&client, &one.mini_app, &one.version).await?;
     println!(
-        "{} {}, {}\nsent in {} by {}\ncomponent {}",
+        "{} {}, {}{}\nsent in {} by {}\ncomponent {}",
         release.mini_app,
         release.version,
         release.state,
-        release.uploaded_at,
+        due(&release),
+        moment(release.uploaded_at),
         release.uploaded_by.as_deref().unwrap_or("nobody"),
         release.digest
     );
+    if let (Some(by), Some(at)) = (&release.decided_by, release.decided_at) {
+        println!("decided {} by {by}", moment(at));
+    }
+    if !release.reason.is_empty() {
+        println!("rule: {}\nreason: {}", release.rule, release.reason);
+    }
+    for claim in &release.claims {
+        let Claim {
+            name,
+            purpose,
+            basis,
+            law,
+        } = claim;
+        println!("reads {name}: {purpose} ({basis}, {law}; as the agency states it)");
+    }
     publish::report(&client, &release).await.map(drop)
 }
 

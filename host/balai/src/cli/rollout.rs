@@ -1,11 +1,12 @@
 //! `balai rollout` and `rollback`: who gets which release.
 
 use anyhow::{Result, bail};
+use app::region;
 use balai::api::registry::{Counts, Health, NewStep, Pause, Plan, Reason, Step, Steps};
 use clap::Args;
-use jiff::{SignedDuration, tz::TimeZone};
+use jiff::SignedDuration;
 
-use super::{publish::One, remote::Remote};
+use super::{publish::One, remote::Remote, terminal::moment};
 
 /// Who gets what.
 #[derive(Args)]
@@ -54,7 +55,7 @@ pub async fn roll_out(asked: Rollout) -> Result<()> {
     say(&asked.one.mini_app, &client.post(&path, &step).await?);
     if !step.then.is_empty() {
         let steps: Steps = client.get(&path).await?;
-        say_plan(steps.plan.as_ref());
+        say_plan(&asked.one.mini_app, steps.plan.as_ref());
     }
     Ok(())
 }
@@ -108,12 +109,15 @@ pub async fn list(asked: Rollouts) -> Result<()> {
         let _: Plan = client.put(&format!("{path}/plan"), &pause).await?;
     }
     let steps: Steps = client.get(&path).await?;
-    say_plan(steps.plan.as_ref());
+    say_plan(&asked.mini_app, steps.plan.as_ref());
     if let Some(health) = &steps.health {
         say_health(health);
     }
     if steps.steps.is_empty() {
-        println!("Nobody gets {} yet; hint: balai rollout", asked.mini_app);
+        println!(
+            "Nobody gets {0} yet; hint: balai rollout {0} VERSION",
+            asked.mini_app
+        );
     }
     for step in &steps.steps {
         say(&asked.mini_app, step);
@@ -121,7 +125,7 @@ pub async fn list(asked: Rollouts) -> Result<()> {
     Ok(())
 }
 
-fn say_plan(plan: Option<&Plan>) {
+fn say_plan(mini_app: &str, plan: Option<&Plan>) {
     let Some(plan) = plan else {
         return;
     };
@@ -130,17 +134,13 @@ fn say_plan(plan: Option<&Plan>) {
         .iter()
         .map(|share| format!("{share} %"))
         .collect();
-    let at = |moment: jiff::Timestamp| {
-        let local = moment.to_zoned(TimeZone::system());
-        local.strftime("%Y-%m-%d %H:%M %Z").to_string()
-    };
     let when = match plan.waits_until {
-        _ if plan.paused => "paused; hint: balai rollouts --go-on".to_owned(),
+        _ if plan.paused => format!("paused; hint: balai rollouts {mini_app} --go-on"),
         Some(until) => format!(
             "due, and waits for more calls; taken {} at the latest",
-            at(until)
+            moment(until)
         ),
-        None => format!("the next one {}", at(plan.next_at)),
+        None => format!("the next one {}", moment(plan.next_at)),
     };
     println!("to come: {} ({when})", shares.join(", "));
 }
@@ -158,32 +158,51 @@ fn say_health(health: &Health) {
         let p95 = p95_ms.map_or_else(String::new, |ms| format!(", 95 % below {ms} ms"));
         println!("{version}: {calls} calls, {traps} traps, {limits} limits, {errors} errors{p95}");
     };
+    println!("calls since the step that is in force, of the last day at most:");
     of(&health.new);
     if let Some(old) = &health.old {
         of(old);
     }
 }
 
-/// The latest step, where the platform took it by itself.
-pub fn say_taken_back(mini_app: &str, steps: &Steps) {
-    if let Some(step) = steps.steps.first().filter(|step| step.by.is_none()) {
+/// Who gets what now, and what is to come.
+pub fn say_now(mini_app: &str, steps: &Steps) {
+    let Some(step) = steps.steps.first() else {
+        return;
+    };
+    if step.by.is_none() {
         println!("taken back by itself:");
-        say(mini_app, step);
     }
+    say(mini_app, step);
+    say_plan(mini_app, steps.plan.as_ref());
+}
+
+/// When a step was taken, and by whom.
+fn taken(step: &Step) -> String {
+    let by = step.by.as_deref().unwrap_or("Balai, by itself");
+    format!(" ({}, {by})", moment(step.at))
 }
 
 fn say(mini_app: &str, step: &Step) {
     if step.share == 0 {
         println!(
-            "{mini_app}, step {}: nobody gets {} any more ({})",
-            step.sequence, step.version, step.reason
+            "{mini_app}, step {}{}: nobody gets {} any more ({})",
+            step.sequence,
+            taken(step),
+            step.version,
+            step.reason
         );
         return;
     }
     let regions = if step.regions.is_empty() {
         String::new()
     } else {
-        format!(" in {}", step.regions.join(", "))
+        let named: Vec<String> = step
+            .regions
+            .iter()
+            .map(|code| region::named(code))
+            .collect();
+        format!(" in {}", named.join(", "))
     };
     let others = match &step.before {
         Some(before) => format!("; all others {before}"),
@@ -195,7 +214,10 @@ fn say(mini_app: &str, step: &Step) {
         format!(" ({})", step.reason)
     };
     println!(
-        "{mini_app}, step {}: {} % of people{regions} get {}{others}{reason}",
-        step.sequence, step.share, step.version
+        "{mini_app}, step {}{}: {} % of people{regions} get {}{others}{reason}",
+        step.sequence,
+        taken(step),
+        step.share,
+        step.version
     );
 }

@@ -4,6 +4,13 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
 use anyhow::{Context as _, Result};
 use balai::{api::problem::Problem, view::Lang};
+use jiff::{Timestamp, tz::TimeZone};
+
+/// A moment in the zone of this machine, to the minute.
+pub fn moment(at: Timestamp) -> String {
+    let local = at.to_zoned(TimeZone::system());
+    local.strftime("%Y-%m-%d %H:%M %Z").to_string()
+}
 
 /// A terminal, or what stands for one.
 pub struct Terminal {

@@ -34,6 +34,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         "htmx.min.js": "text/javascript; charset=utf-8",
         "icons.svg": "image/svg+xml",
         "favicon.svg": "image/svg+xml",
+        "mini-app.svg": "image/svg+xml",
         "icon-180.png": "image/png",
         "icon-192.png": "image/png",
         "icon-512.png": "image/png",

@@ -66,6 +66,14 @@ impl Links {
         }
     }
 
+    /// Of a release that is looked at page by page: they lead to what was seen of it from its page `nth` on.
+    #[must_use]
+    pub fn of_preview(release: &str, nth: usize) -> Self {
+        Self {
+            base: paths::registry_seen(release, nth),
+        }
+    }
+
     /// The mini-app's first page.
     #[must_use]
     pub fn first_page(&self) -> String {

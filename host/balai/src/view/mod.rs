@@ -8,6 +8,7 @@
 pub mod assets;
 pub mod blocks;
 pub mod copy;
+pub mod data;
 pub mod fields;
 pub mod form;
 pub mod format;

@@ -156,6 +156,12 @@ pub fn sample(name: &str) -> String {
     format!("{GALLERY}/{name}")
 }
 
+/// The icon of a release.
+#[must_use]
+pub fn icon(release: impl fmt::Display) -> String {
+    format!("/icons/{release}")
+}
+
 /// A case as the shell shows it.
 #[must_use]
 pub fn case(number: &str) -> String {
@@ -238,10 +244,25 @@ pub fn registry_statement(id: &str) -> String {
     format!("{REGISTRY}/{id}/statement")
 }
 
+/// What was just done on the page of a release, as [`registry_decided`] names it.
+pub const DECIDED: &str = "decided";
+
+/// A release, where the reader has just decided about it.
+#[must_use]
+pub fn registry_decided(id: &str) -> String {
+    asking(&registry_release(id), &[("done", Some(DECIDED))])
+}
+
 /// POST: a decision about a release, signed.
 #[must_use]
 pub fn registry_decision(id: &str) -> String {
     format!("{REGISTRY}/{id}/decision")
+}
+
+/// What a mini-app logs and how it fails.
+#[must_use]
+pub fn agency_log(mini_app: impl fmt::Display) -> String {
+    format!("{REGISTRY}/logs/{mini_app}")
 }
 
 /// What people see of a release.
@@ -254,6 +275,12 @@ pub fn registry_pages(id: &str) -> String {
 #[must_use]
 pub fn registry_page(id: &str, nth: impl fmt::Display) -> String {
     format!("{REGISTRY}/{id}/pages/{nth}")
+}
+
+/// What was seen of a release at a path, which follows: the next time from its page `nth` on.
+#[must_use]
+pub fn registry_seen(id: &str, nth: impl fmt::Display) -> String {
+    format!("{REGISTRY}/{id}/pages/{nth}/at")
 }
 
 /// A release.

@@ -69,6 +69,8 @@ pub enum Place {
     Tasks,
     /// Cases of the unit.
     UnitCases,
+    /// Releases of mini-apps.
+    Releases,
     /// Anywhere else.
     Elsewhere,
 }
@@ -216,7 +218,7 @@ impl Shell {
                 ),
                 inbox,
             ],
-            Viewer::Staff { .. } => vec![
+            Viewer::Staff { sees_releases, .. } => [
                 home,
                 item(Place::Tasks, paths::TASKS, "tasks", &self.say("nav-tasks")),
                 item(
@@ -226,7 +228,17 @@ impl Shell {
                     &self.say("nav-unit-cases"),
                 ),
                 inbox,
-            ],
+            ]
+            .into_iter()
+            .chain(sees_releases.then(|| {
+                item(
+                    Place::Releases,
+                    paths::REGISTRY,
+                    "verified",
+                    &self.say("registry-title"),
+                )
+            }))
+            .collect(),
         }
     }
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{Web, WebError, names::Names, visitor::Visitor};
 use crate::view::{
-    Place, Reader,
+    Place, Reader, data,
     pages::{Access, AccessLogPage, Problem},
     paths,
 };
@@ -77,17 +77,8 @@ pub async fn of(
 }
 
 fn what(day: &DayOfUses, reader: &Reader) -> String {
-    let fields = day.fields.iter().map(|name| field(name, reader));
+    let fields = day.fields.iter().map(|name| data::field(reader, name));
     fields.collect::<Vec<_>>().join(", ")
-}
-
-/// A field by its word; one that has none here by its name.
-fn field(name: &str, reader: &Reader) -> String {
-    match name {
-        "name" => reader.say("data-name").to_string(),
-        "details" => reader.say("data-details").to_string(),
-        other => other.to_owned(),
-    }
 }
 
 fn purpose(day: &DayOfUses, visitor: &Visitor) -> String {
@@ -106,20 +97,7 @@ fn purpose(day: &DayOfUses, visitor: &Visitor) -> String {
 fn basis(day: &DayOfUses, reader: &Reader) -> String {
     // As `app` enters it: the basis by its name in the manifest, and where it stands.
     let (basis, law) = day.basis.split_once(": ").unwrap_or((&day.basis, ""));
-    let basis = match basis {
-        "consent" => reader.say("basis-consent").to_string(),
-        "contract" => reader.say("basis-contract").to_string(),
-        "legal-obligation" => reader.say("basis-legal-obligation").to_string(),
-        "vital-interest" => reader.say("basis-vital-interest").to_string(),
-        "public-task" => reader.say("basis-public-task").to_string(),
-        "legitimate-interest" => reader.say("basis-legitimate-interest").to_string(),
-        other => other.to_owned(),
-    };
-    reader
-        .say("access-basis")
-        .with("basis", basis)
-        .with("law", law)
-        .to_string()
+    data::basis(reader, basis, law)
 }
 
 impl From<AccessError> for WebError {

@@ -15,6 +15,7 @@ use super::{
 use crate::view::{
     Lang, Phrase, Reader,
     pages::{AppCard, AppGroup, Star},
+    paths,
 };
 
 /// Whom the services are for that somebody is shown.
@@ -106,6 +107,7 @@ impl<'a> Cards<'a> {
             title: visitor.pick(&manifest.title),
             description: visitor.pick(&manifest.description),
             agency: self.names.agency(manifest.id.agency()).await?,
+            icon: paths::icon(release.id),
             href: first_page(manifest, audience(visitor)),
             star,
         })

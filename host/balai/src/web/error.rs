@@ -144,10 +144,10 @@ impl WebError {
         match self.problem {
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::NotAllowed => StatusCode::FORBIDDEN,
-            Problem::Conflict | Problem::AlreadySent => StatusCode::CONFLICT,
+            Problem::Conflict | Problem::TooLate | Problem::AlreadySent => StatusCode::CONFLICT,
             Problem::ChangedSince => StatusCode::PRECONDITION_FAILED,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Problem::Unprocessable | Problem::Refused | Problem::Full => {
+            Problem::Unprocessable | Problem::Incomplete | Problem::Refused | Problem::Full => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             Problem::TooMany => StatusCode::TOO_MANY_REQUESTS,

@@ -6,11 +6,11 @@ use super::WebError;
 use crate::view::{
     html::whole,
     pages::{
-        AccessLogPage, AccountPage, AccountRegionPage, CasePage, CasesPage, CheckPage,
-        CitizenHomePage, ConfirmPage, DevicePage, DraftsPage, FailuresPage, FormStepPage,
-        GalleryPage, HomePage, InboxPage, KeysPage, MiniAppPage, OfflinePage, ReceiptCheckPage,
-        ReceiptPage, ReceiptsPage, RegistryPage, ReleasePage, ReleasePagesPage, SearchPage,
-        SignInPage, SignOutEverywherePage, StaffHomePage, TasksPage, UnitCasesPage,
+        AccessLogPage, AccountPage, AccountRegionPage, AgencyLogPage, CasePage, CasesPage,
+        CheckPage, CitizenHomePage, ConfirmPage, DevicePage, DraftsPage, FailuresPage,
+        FormStepPage, GalleryPage, HomePage, InboxPage, KeysPage, MiniAppPage, OfflinePage,
+        ReceiptCheckPage, ReceiptPage, ReceiptsPage, RegistryPage, ReleasePage, ReleasePagesPage,
+        SearchPage, SignInPage, SignOutEverywherePage, StaffHomePage, TasksPage, UnitCasesPage,
     },
 };
 
@@ -31,6 +31,7 @@ answers!(
     AccessLogPage,
     AccountPage,
     AccountRegionPage,
+    AgencyLogPage,
     CasePage,
     CasesPage,
     CheckPage,

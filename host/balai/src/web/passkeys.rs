@@ -66,8 +66,18 @@ pub async fn keys(
         .map(|view| enrolled_row(view, now))
         .chain(asked.into_iter().map(asked_row));
     Ok(KeysPage {
-        shell: visitor.shell(Place::Elsewhere, paths::REGISTRY_KEYS),
+        shell: visitor.shell(Place::Releases, paths::REGISTRY_KEYS),
         keys: rows.collect(),
+        to_enrol: if may(actor, Action::Enrol, &Thing::of(PLATFORM)).is_ok() {
+            let waiting = app.key_requests(&mut app.reading(), actor).await?;
+            let row = |request: KeyRequest| KeyRow {
+                person: request.enrolment.person.clone(),
+                ..asked_row(request)
+            };
+            Some(waiting.into_iter().map(row).collect())
+        } else {
+            None
+        },
         new: is_reviewer(&visitor).then(|| Passkeys::at(site(&web), visitor.name())),
     })
 }
@@ -78,6 +88,7 @@ fn is_reviewer(visitor: &Visitor) -> bool {
 
 fn enrolled_row(view: KeyView, now: jiff::Timestamp) -> KeyRow {
     KeyRow {
+        person: String::new(),
         id: view.id.to_string(),
         is_passkey: view.key.public.is_passkey(),
         agency: agency(view.key.holder),
@@ -91,6 +102,7 @@ fn enrolled_row(view: KeyView, now: jiff::Timestamp) -> KeyRow {
 
 fn asked_row(request: KeyRequest) -> KeyRow {
     KeyRow {
+        person: String::new(),
         id: request.enrolment.key.id().to_string(),
         is_passkey: request.enrolment.key.is_passkey(),
         agency: agency(request.enrolment.holder),
@@ -138,11 +150,14 @@ pub async fn request(
 
 /// POST: what a reviewer's passkey is to sign. It names the component and the report that the reviewer was shown.
 pub async fn decision_statement(
+    Extension(visitor): Extension<Visitor>,
     Path(id): Path<String>,
     posted: Posted,
 ) -> Result<Json<ToSign>, WebError> {
     release_id(&id)?;
     let decision = decision(&posted).ok_or_else(|| WebError::of(Problem::Unprocessable))?;
+    // Told before the device is asked.
+    app::registry::assert_reasoned(&decision).map_err(|error| told(&visitor, error))?;
     let envelope = Envelope::unsigned(&decision).map_err(RegistryError::from)?;
     ToSign::of(&envelope)
 }
@@ -177,8 +192,8 @@ pub async fn decide(
 ) -> Result<Redirect, WebError> {
     let page = paths::registry_release(&id);
     let done = decided(&web, &visitor, release_id(&id)?, &posted).await;
-    done.map_err(|error| error.or_back_to(page.clone()))?;
-    Ok(Redirect::to(&page))
+    done.map_err(|error| error.or_back_to(page))?;
+    Ok(Redirect::to(&paths::registry_decided(&id)))
 }
 
 async fn decided(

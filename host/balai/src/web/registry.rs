@@ -4,10 +4,12 @@ use std::collections::{HashMap, hash_map::Entry};
 
 use app::{
     App, MiniAppId, ReleaseId, Unit,
+    manifest::ClaimUse,
     policy::{Action, PLATFORM, Thing, may},
+    region,
     registry::{
-        Back, Candidate, Change, NewPlan, NewStep, NoStep, RegistryError, ReleaseFilter, State,
-        Step, goes_back_to,
+        Back, Candidate, Change, NewPlan, NewStep, NoStep, NoSuchChange, RegistryError,
+        ReleaseFilter, State, Step, goes_back_to,
     },
 };
 use axum::{
@@ -18,8 +20,9 @@ use axum::{
 use jiff::SignedDuration;
 use platform::{
     PublishError,
-    checks::{Check, Report},
+    checks::{Check, Line, Permission, Report},
 };
+use serde::Deserialize;
 use trust::{Digest, Target};
 
 use super::{
@@ -33,10 +36,11 @@ use super::{
     visitor::Visitor,
 };
 use crate::view::{
-    Place, Shell,
+    Place, Shell, data,
     pages::{
-        CheckRow, DecisionView, FilterLink, Filters, May, Passkeys, Problem, RegistryPage,
-        ReleasePage, ReleaseRow, ReportView, StepRow, measured, permission,
+        CheckOutcome, CheckRow, ClaimRow, DecidedView, DecisionView, FilterLink, Filters, May,
+        Passkeys, Problem, RegistryPage, ReleasePage, ReleaseRow, ReleasesWaiting, ReportView,
+        StepRow, measured, permission, state_words,
     },
     paths,
 };
@@ -85,12 +89,35 @@ pub async fn list(
     };
     let (previous, next) = (part.previous.as_deref(), part.next.as_deref());
     Ok(RegistryPage {
-        shell: visitor.shell(Place::Elsewhere, asked.here(paths::REGISTRY)),
+        shell: visitor.shell(Place::Releases, asked.here(paths::REGISTRY)),
         waiting,
         filters: filters(&visitor, shown),
         paging: asked.paging(paths::REGISTRY, previous, next),
         releases: rows(app, &visitor, &part.items).await?,
     })
+}
+
+/// The releases about which the visitor is to decide; none where none waits for them.
+pub async fn waiting(web: &Web, visitor: &Visitor) -> Result<Option<ReleasesWaiting>, WebError> {
+    let (app, actor) = (web.app(), &visitor.actor);
+    if may(actor, Action::See, &Thing::of(PLATFORM)).is_err() {
+        return Ok(None);
+    }
+    let mut unit = app.reading();
+    let mut waiting = app.releases_in_review(&mut unit, actor).await?;
+    waiting.retain(|one| may(actor, Action::Decide, &thing(one)).is_ok());
+    // Those that have waited longest come first.
+    let Some(first) = waiting.first() else {
+        return Ok(None);
+    };
+    let due = match app.review_due(&mut unit, first).await? {
+        Some(day) => Some(Names::of(app).due_at_platform(day).await?),
+        None => None,
+    };
+    Ok(Some(ReleasesWaiting {
+        count: waiting.len(),
+        due,
+    }))
 }
 
 fn name(of: ReleaseFilter) -> &'static str {
@@ -155,11 +182,19 @@ async fn row(
     })
 }
 
+/// What was just done on the page.
+#[derive(Deserialize)]
+pub struct Just {
+    #[serde(default)]
+    done: String,
+}
+
 /// GET: a release, with all that is known of it and all that the visitor may do to it.
 pub async fn show(
     Of(web): Of<Web>,
     Extension(visitor): Extension<Visitor>,
     Path(id): Path<String>,
+    Query(asked): Query<Just>,
 ) -> Result<ReleasePage, WebError> {
     let (app, actor) = (web.app(), &visitor.actor);
     let mut unit = app.reading();
@@ -167,9 +202,16 @@ pub async fn show(
     let steps = app.rollout_steps(&mut unit, actor, &seen.mini_app).await?;
     let stopped = stopped(app, &seen)?;
     let mut people = People::of(app);
-    let shell = visitor.shell(Place::Elsewhere, paths::registry_release(&id));
+    let shell = visitor.shell(Place::Releases, paths::registry_release(&id));
     let report = seen.report.as_deref().map(Report::from_text).transpose();
     let report = report.map_err(WebError::unreadable)?;
+    let decided = match app.release_decided_by(&mut unit, &seen).await? {
+        Some((person, at)) => Some(DecidedView {
+            by: people.name(person).await?.unwrap_or_default(),
+            at,
+        }),
+        None => None,
+    };
     let decision = decision(&web, &visitor, &seen).await?;
     let annex = seen.annex.as_deref();
     let annex = annex.and_then(|annex| serde_json::from_str(annex).ok());
@@ -179,11 +221,12 @@ pub async fn show(
     let rollout = rollout::view(app, &visitor, &seen, &steps, &rows, may_pause).await?;
     Ok(ReleasePage {
         release: row(app, &mut Names::of(app), &visitor, &seen).await?,
+        icon: paths::icon(seen.id),
         description: visitor.pick(&seen.manifest.description),
         uploaded_at: seen.uploaded_at.timestamp(),
         uploaded_by: people.name(seen.uploaded_by).await?.unwrap_or_default(),
         signatures: seen.signed_by.len(),
-        report: report.map(|report| report_view(&shell, &report)),
+        report: report.map(|report| report_view(&shell, &report, claims(&visitor, &seen, &report))),
         measured: annex.and_then(|annex| measured(&shell, &annex)),
         may,
         steps: rows,
@@ -191,6 +234,8 @@ pub async fn show(
         digest: seen.digest,
         reason: seen.reason,
         rule: seen.rule,
+        decided,
+        has_just_decided: asked.done == paths::DECIDED,
         decision,
         stopped,
         shell,
@@ -255,10 +300,27 @@ fn may_do(visitor: &Visitor, seen: &Candidate, steps: &[Step]) -> May {
         ends: back == Some(Back::ToNothing),
         withdraw: may(Action::Withdraw) && can(Change::Withdraw),
         stop: may(Action::Stop),
+        read_log: may(Action::ReadLog),
     }
 }
 
-fn report_view(shell: &Shell, report: &Report) -> ReportView {
+/// What it says of the data that it reads.
+fn claims(visitor: &Visitor, seen: &Candidate, report: &Report) -> Vec<ClaimRow> {
+    let is_update = report.against.is_some();
+    let is_new = |name: &str| {
+        let read = Permission::ReadClaim(name.to_owned());
+        is_update && report.permissions.new.contains(&read)
+    };
+    let row = |claim: &ClaimUse| ClaimRow {
+        what: data::field(&visitor.reader, &claim.name),
+        purpose: visitor.pick(&claim.purpose),
+        basis: data::basis(&visitor.reader, claim.basis.name(), &claim.law),
+        is_new: is_new(&claim.name),
+    };
+    seen.manifest.claims.iter().map(row).collect()
+}
+
+fn report_view(shell: &Shell, report: &Report, claims: Vec<ClaimRow>) -> ReportView {
     let said = |all: &[_]| all.iter().map(|one| permission(shell, one)).collect();
     let name = |check| match check {
         Check::Component => shell.say("check-component"),
@@ -284,14 +346,24 @@ fn report_view(shell: &Shell, report: &Report) -> ReportView {
         Check::Pages => shell.say("check-pages"),
         Check::Accessibility => shell.say("check-accessibility"),
     };
+    let outcome = |line: &Line| match line.check {
+        // It says itself that nobody looked.
+        Check::Vulnerabilities if line.passed && report.advisories.is_none() => {
+            CheckOutcome::NotMade
+        }
+        _ if line.passed => CheckOutcome::Passed,
+        _ => CheckOutcome::Failed,
+    };
     let rows = report.checks.iter().map(|line| CheckRow {
         name: name(line.check).to_string(),
-        passed: line.passed,
+        outcome: outcome(line),
+        tested: line.tested.clone(),
         found: line.found.clone(),
     });
     ReportView {
         checks: rows.collect(),
         has: said(&report.permissions.has),
+        claims,
         new: report
             .against
             .as_ref()
@@ -318,7 +390,12 @@ async fn step_rows(
             at: step.at.timestamp(),
             version: versions.get(&step.release).cloned().unwrap_or_default(),
             share: u64::try_from(step.share).unwrap_or_default(),
-            regions: step.regions.join(" "),
+            regions: step
+                .regions
+                .iter()
+                .map(|code| region::named(code))
+                .collect::<Vec<_>>()
+                .join(", "),
             by: people.name(step.by).await?.unwrap_or_default(),
             reason: step.reason.clone(),
         });
@@ -345,14 +422,30 @@ pub(super) fn told(visitor: &Visitor, error: RegistryError) -> WebError {
     let said = match &error {
         RegistryError::NoStep(NoStep::Share(_)) => say("release-share-hint"),
         RegistryError::NoStep(NoStep::Region(_)) => say("release-regions-hint"),
+        RegistryError::NoStep(NoStep::Fewer) => say("release-fewer"),
         RegistryError::NoStep(NoStep::Shares) => say("rollout-steps-hint"),
         RegistryError::NoStep(NoStep::Every) => say("rollout-every-hint"),
         RegistryError::NoStep(NoStep::Reason) => say("release-reason-long"),
         RegistryError::NoStep(NoStep::NothingBefore) => say("release-nothing-before"),
         RegistryError::NoReason => say("release-reason-missing"),
+        RegistryError::NoRule => say("release-rule-missing"),
+        RegistryError::State(NoSuchChange { state, .. }) => {
+            let state = state_words(&visitor.reader, *state);
+            let said = visitor.reader.say("release-stands").with("state", state);
+            return WebError::from(error).saying(said.to_string());
+        }
         _ => return error.into(),
     };
-    WebError::of(Problem::Unprocessable).saying(said)
+    let incomplete = matches!(
+        error,
+        RegistryError::NoReason | RegistryError::NoRule | RegistryError::NoStep(NoStep::Fewer)
+    );
+    WebError::of(if incomplete {
+        Problem::Incomplete
+    } else {
+        Problem::Unprocessable
+    })
+    .saying(said)
 }
 
 async fn acted(
@@ -375,7 +468,7 @@ async fn acted(
                     .split_whitespace()
                     .map(str::to_owned)
                     .collect(),
-                reason: String::new(),
+                reason: reason.to_owned(),
             };
             change!(web, |app, unit| app.roll_out(unit, actor, step.clone()));
         }
@@ -466,15 +559,17 @@ impl From<RegistryError> for WebError {
                 Self::of(Problem::NotAllowed).saying(said)
             }
             RegistryError::NotFound(_) => Self::not_found().saying(said),
-            RegistryError::State(_) => Self::of(Problem::Conflict).saying(said),
+            RegistryError::State(_) => Self::of(Problem::TooLate).saying(said),
             RegistryError::Manifest(_)
             | RegistryError::NoSuchAgency(_)
             | RegistryError::Mismatch { .. }
             | RegistryError::Until { .. }
             | RegistryError::OtherEnrolment(_)
             | RegistryError::Envelope(_)
-            | RegistryError::NoStep(_)
-            | RegistryError::NoReason => Self::of(Problem::Unprocessable).saying(said),
+            | RegistryError::NoStep(_) => Self::of(Problem::Unprocessable).saying(said),
+            RegistryError::NoReason | RegistryError::NoRule => {
+                Self::of(Problem::Incomplete).saying(said)
+            }
             RegistryError::Log(error) => error.into(),
             RegistryError::Release(error) => error.into(),
             RegistryError::Unit(error) => error.into(),

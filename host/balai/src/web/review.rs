@@ -9,6 +9,7 @@ use app::{
 use axum::{
     Extension,
     extract::{Path, Query, State},
+    response::Redirect,
 };
 use contract::form::Form;
 use platform::{
@@ -26,7 +27,11 @@ use super::{
 };
 use crate::view::{
     Place, Shell,
-    pages::{FilterLink, Filters, MiniAppPage, PreviewRow, PreviewView, ReleasePagesPage},
+    links::Links,
+    pages::{
+        FilterLink, Filters, MiniAppHead, MiniAppPage, PageChange, PreviewRow, PreviewView,
+        ReleasePagesPage,
+    },
     paths,
 };
 
@@ -77,7 +82,7 @@ pub async fn list(
     let compared = before
         .as_ref()
         .map(|before| pages.compared_with(&before.pages));
-    let shell = visitor.shell(Place::Elsewhere, paths::registry_pages(&id));
+    let shell = visitor.shell(Place::Releases, paths::registry_pages(&id));
     let rows = pages
         .pages
         .iter()
@@ -89,7 +94,12 @@ pub async fn list(
             journey: page.journey.clone(),
             by: by(&shell, page.by),
             lang: view_lang(page.lang),
-            changes: compared.as_ref().and_then(|all| all.get(nth)).cloned(),
+            change: match compared.as_ref().and_then(|all| all.get(nth)) {
+                None => PageChange::NotCompared,
+                Some(None) => PageChange::First,
+                Some(Some(lines)) if lines.is_empty() => PageChange::Same,
+                Some(Some(lines)) => PageChange::Changed(lines.clone()),
+            },
         });
     let texts = before
         .as_ref()
@@ -143,17 +153,23 @@ pub async fn page(
 
     let (slots, forms) = showable::forms(&sighting.page).map_err(WebError::unreadable)?;
     let drafts = blank(&release, sighting, &forms)?;
-    let mut shell = visitor.shell(Place::Elsewhere, paths::registry_page(&id, nth));
-    let view = preview(
-        &shell,
-        &id,
-        &pages,
-        at,
-        Theme::of(&asked.theme).unwrap_or(shell.reader.theme),
+    let here = paths::registry_page(&id, nth);
+    let shell = visitor.shell(Place::Releases, &here);
+    let of = format!(
+        "{} {}",
+        visitor.pick(&seen.manifest.title),
+        seen.manifest.version
     );
-    shell.reader.lang = view_lang(sighting.lang);
+    let theme = Theme::of(&asked.theme).unwrap_or(shell.reader.theme);
+    let view = preview(&shell, &id, (of, &pages), at, theme);
+    // In the language of the page, and with links that stay with this release.
+    let seen_by = visitor.reading_in(view_lang(sighting.lang));
+    let mut shell = seen_by.shell(Place::Releases, here);
     shell.reader.theme = view.theme;
-    let head = Names::of(app).head(&release, &visitor).await?;
+    let head = MiniAppHead {
+        links: Links::of_preview(&id, nth),
+        ..Names::of(app).head(&release, &seen_by).await?
+    };
     let notation = sighting.lang.into();
     let page = showable::framed(
         shell,
@@ -167,6 +183,56 @@ pub async fn page(
     Ok(page.map_err(WebError::unreadable)?.as_preview(view))
 }
 
+/// GET: the page at a path, as a link on page `nth` leads there.
+pub async fn seen_at(
+    web: State<Web>,
+    visitor: Extension<Visitor>,
+    Path((id, nth, path)): Path<(String, usize, String)>,
+) -> Result<Redirect, WebError> {
+    seen_next(web, visitor, &id, nth, &format!("/{path}")).await
+}
+
+/// GET: the first page, as a link on page `nth` leads there.
+pub async fn seen_first(
+    web: State<Web>,
+    visitor: Extension<Visitor>,
+    Path((id, nth)): Path<(String, usize)>,
+) -> Result<Redirect, WebError> {
+    seen_next(web, visitor, &id, nth, "/").await
+}
+
+/// What the same person saw at a path in the same language, after page `nth` or else before it.
+async fn seen_next(
+    State(web): State<Web>,
+    Extension(visitor): Extension<Visitor>,
+    id: &str,
+    nth: usize,
+    path: &str,
+) -> Result<Redirect, WebError> {
+    let Looked { pages, .. } = looked(&web, &visitor, release_id(id)?).await?;
+    let at = nth.checked_sub(1).ok_or_else(WebError::not_found)?;
+    let from = pages.pages.get(at).ok_or_else(WebError::not_found)?;
+    let is_there = |one: &Sighting| {
+        (one.by, one.lang, one.request.path.as_str()) == (from.by, from.lang, path)
+    };
+    let mut all = pages.pages.iter().enumerate();
+    let found = all
+        .clone()
+        .skip(nth)
+        .find(|(_, one)| is_there(one))
+        .or_else(|| all.find(|(_, one)| is_there(one)));
+    let (found, _) = found.ok_or_else(|| {
+        let said = visitor.reader.say("preview-not-opened").with("path", path);
+        WebError::not_found()
+            .saying(said.to_string())
+            .back_to(paths::registry_page(id, nth))
+    })?;
+    Ok(Redirect::to(&paths::registry_page(
+        id,
+        found.saturating_add(1),
+    )))
+}
+
 /// Forms that nothing was typed into; none for whoever would have to sign in first.
 fn blank(release: &Release, sighting: &Sighting, forms: &[Form]) -> Result<Vec<Draft>, WebError> {
     if sighting.by == Sightseer::Anybody {
@@ -177,7 +243,13 @@ fn blank(release: &Release, sighting: &Sighting, forms: &[Form]) -> Result<Vec<D
 }
 
 /// What stands above a page that is looked at: which it is, and the way to the others.
-fn preview(shell: &Shell, id: &str, pages: &Pages, at: usize, theme: Theme) -> PreviewView {
+fn preview(
+    shell: &Shell,
+    id: &str,
+    (title, pages): (String, &Pages),
+    at: usize,
+    theme: Theme,
+) -> PreviewView {
     let there = |at: usize| {
         let page = pages.pages.get(at)?;
         let nth = at.saturating_add(1);
@@ -210,5 +282,6 @@ fn preview(shell: &Shell, id: &str, pages: &Pages, at: usize, theme: Theme) -> P
         themes: Filters(themes.collect()),
         lang: shell.reader.lang,
         theme,
+        title,
     }
 }

@@ -8,10 +8,10 @@ use axum::{
 };
 
 use super::{
-    Web, access_log, account, account_region, api, cases, dev_provider, device_page, discard,
-    drafts, failures, favourites, files, find, gallery, gate::Who, health, home, inbox,
-    installable, log, mini_app, notices, passkeys, preferences, receipts, registry, review, search,
-    send, sign_in, steps, work,
+    Web, access_log, account, account_region, agency_log, api, cases, dev_provider, device_page,
+    discard, drafts, failures, favourites, files, find, gallery, gate::Who, health, home, icons,
+    inbox, installable, log, mini_app, notices, passkeys, preferences, receipts, registry, review,
+    search, send, sign_in, steps, work,
 };
 use crate::{api::BASE, view::paths};
 
@@ -220,6 +220,7 @@ pub fn all(development: bool) -> Vec<Route> {
         get(paths::SEARCH, Anyone, search::show),
         post(paths::NOTICE_SEEN, Anyone, notices::put_away),
         post(paths::FAVOURITES, SignedIn, favourites::set),
+        get(paths::icon("{release}"), Anyone, icons::show),
         get(mini_app.as_str(), Open, mini_app::first),
         get(format!("{mini_app}/"), Anyone, mini_app::show),
         get(format!("{mini_app}/{{*path}}"), Anyone, mini_app::show),
@@ -262,8 +263,23 @@ pub fn all(development: bool) -> Vec<Route> {
             Staff,
             passkeys::enrolment_statement,
         ),
+        get(
+            paths::agency_log("{agency}/{name}"),
+            Staff,
+            agency_log::show,
+        ),
         get(paths::registry_pages("{id}"), Staff, review::list),
         get(paths::registry_page("{id}", "{nth}"), Staff, review::page),
+        get(
+            format!("{}/{{*path}}", paths::registry_seen("{id}", "{nth}")),
+            Staff,
+            review::seen_at,
+        ),
+        get(
+            format!("{}/", paths::registry_seen("{id}", "{nth}")),
+            Staff,
+            review::seen_first,
+        ),
         post(
             paths::registry_statement("{id}"),
             Staff,

@@ -255,6 +255,17 @@ impl Visitor {
         }
     }
 
+    /// As if they read another language, where a page is looked at in it.
+    #[must_use]
+    pub fn reading_in(&self, lang: view::Lang) -> Self {
+        let mut other = self.clone();
+        other.reader.lang = lang;
+        other.actor.reader.lang = domain_lang(lang);
+        // These have words in their own.
+        (other.roles, other.notices) = (Vec::new(), Vec::new());
+        other
+    }
+
     /// The text in their language.
     #[must_use]
     pub fn pick(&self, text: &Bilingual) -> String {

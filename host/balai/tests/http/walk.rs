@@ -172,6 +172,7 @@ async fn who_is_not_signed_in_is_sent_to_sign_in_on_every_route(server: Server) 
                 ("step", "1"),
                 ("field", "x"),
                 ("nth", "0"),
+                ("*path", "x"),
                 ("what", "stop"),
                 ("agency", "x"),
                 ("name", "x"),
@@ -198,11 +199,12 @@ async fn each_role_has_its_own_routes(server: Server) {
                 ("step", "1"),
                 ("field", "x"),
                 ("nth", "0"),
+                ("*path", "x"),
                 ("what", "stop"),
                 ("name", "x"),
                 ("agency", "x"),
+                ("release", "1"),
                 ("lang", "id"),
-                ("*path", "x"),
             ],
         );
         let other = match route.who {
@@ -228,6 +230,7 @@ async fn releases_are_closed_to_whoever_does_not_work_on_them(server: Server) {
             ("id", id),
             ("what", "stop"),
             ("nth", "1"),
+            ("*path", "ajukan"),
             ("agency", "kota-damai"),
             ("name", "izin-usaha"),
         ];

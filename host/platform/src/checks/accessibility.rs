@@ -106,13 +106,17 @@ impl<'a> Ear<'a> {
                 link.label
             ));
         }
-        match self.leads.get(&words) {
-            Some(other) if **other != link.target => self.found.push(format!(
-                "links with the words \"{}\" lead to different places (WCAG 2.4.4)",
-                link.label
+        self.leads(&link.label, &link.target);
+    }
+
+    /// Words that are read by themselves lead to one place.
+    fn leads(&mut self, words: &str, target: &'a Target) {
+        match self.leads.get(&words.trim().to_lowercase()) {
+            Some(other) if **other != *target => self.found.push(format!(
+                "links with the words \"{words}\" lead to different places (WCAG 2.4.4)"
             )),
             _ => {
-                self.leads.insert(words, &link.target);
+                self.leads.insert(words.trim().to_lowercase(), target);
             }
         }
     }
@@ -155,6 +159,9 @@ impl<'a> Ear<'a> {
 
     fn card(&mut self, card: &'a Card) {
         self.named("a card", &card.title, "2.4.6");
+        if let Some(target) = &card.leads_to {
+            self.leads(&card.title, target);
+        }
         self.rich(card.body.iter().flatten());
     }
 

@@ -33,19 +33,20 @@ const ELEMENTS: [&str; 16] = [
     "clipPath",
 ];
 
-/// An SVG that only draws.
-pub(super) fn check(inspection: &Inspection) -> Line {
+/// An SVG that only draws; none where it does more.
+pub(super) fn read(inspection: &Inspection) -> (Line, Option<String>) {
     let tested = "icon.svg is a small picture that does nothing else";
-    let found = match inspection.custom_section(SECTION) {
-        None => Some("it has none".to_owned()),
-        Some(bytes) => wrong(bytes).err(),
-    };
+    let section = inspection.custom_section(SECTION);
+    let read = section.ok_or_else(|| "it has none".to_owned());
+    let read = read.and_then(picture);
     let mend = "draw it with paths, shapes and colours alone, in an SVG file of 32 KiB at most";
-    let found = found.map(|what| Finding::of(what, "icon.svg", mend));
-    Line::of(Check::Icon, tested, found.into_iter().collect())
+    let found = read.as_ref().err();
+    let found = found.map(|what| Finding::of(what.as_str(), "icon.svg", mend));
+    let line = Line::of(Check::Icon, tested, found.into_iter().collect());
+    (line, read.ok().map(str::to_owned))
 }
 
-fn wrong(bytes: &[u8]) -> Result<(), String> {
+fn picture(bytes: &[u8]) -> Result<&str, String> {
     if bytes.len() > LARGEST {
         return Err(format!(
             "it has {} bytes, and may have {LARGEST}",
@@ -65,7 +66,8 @@ fn wrong(bytes: &[u8]) -> Result<(), String> {
     if root.tag_name().name() != "svg" {
         return Err("it is no SVG".to_owned());
     }
-    document.descendants().try_for_each(|node| drawn(node))
+    document.descendants().try_for_each(drawn)?;
+    Ok(text)
 }
 
 fn drawn(node: Node<'_, '_>) -> Result<(), String> {

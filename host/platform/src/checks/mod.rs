@@ -35,7 +35,7 @@ pub use report::{Against, Check, Finding, Line, Permissions, Report};
 use crate::{
     Platform,
     install::{InstallError, functional_imports, manifest_of},
-    journey::{self, Deed, Numbered, Script, Shell, Sighting, Step, Visitor},
+    journey::{self, Broken, Deed, Numbered, Script, Shell, Sighting, Step, Visitor},
 };
 
 const JOURNEY: &str = "balai:journey:";
@@ -95,8 +95,10 @@ pub struct Examined {
     pub report: Report,
     /// What was measured meanwhile,
     pub annex: Annex,
-    /// and what people saw.
+    /// what people saw,
     pub pages: Pages,
+    /// and the icon; none where it did not pass.
+    pub icon: Option<String>,
 }
 
 impl Checked<'_> {
@@ -120,7 +122,7 @@ impl Checked<'_> {
             permissions: Permissions::default(),
         };
         let (mut notes, mut seen) = (Notes::begin(self.component), Vec::new());
-        self.examine(&mut report, &mut notes, &mut seen).await?;
+        let icon = self.examine(&mut report, &mut notes, &mut seen).await?;
         let (lines, annex) = notes.end();
         report.passed = lines.iter().all(|line| line.passed);
         report.checks = lines;
@@ -128,23 +130,25 @@ impl Checked<'_> {
             report,
             annex,
             pages: Pages::of(seen),
+            icon,
         })
     }
 
+    /// Gives the icon, where it passed.
     async fn examine(
         &self,
         report: &mut Report,
         notes: &mut Notes,
         seen: &mut Vec<Sighting>,
-    ) -> Result<(), AdvisoriesError> {
+    ) -> Result<Option<String>, AdvisoriesError> {
         let (line, inspection) = self.compiled().await;
         notes.add(line);
         let Some(inspection) = inspection else {
-            return Ok(());
+            return Ok(None);
         };
         notes.compiled(&inspection);
         if !notes.add(size::check(&inspection, self.runtime.component_bytes())) {
-            return Ok(());
+            return Ok(None);
         }
         let manifest = match manifest_of(&inspection) {
             Ok((manifest, _)) => manifest,
@@ -153,7 +157,7 @@ impl Checked<'_> {
                 let (what, mend) = in_two(said.trim_start_matches("miniapp.toml: "));
                 let found = vec![Finding::of(what, "miniapp.toml", mend)];
                 notes.add(Line::of(Check::Manifest, MANIFEST, found));
-                return Ok(());
+                return Ok(None);
             }
         };
         report.mini_app = manifest.id.to_string();
@@ -165,7 +169,8 @@ impl Checked<'_> {
         notes.add(stated::agreed(&imports, &manifest));
         notes.add(stated::newer(&manifest, self.live));
         notes.add(interface::check(&inspection.exports, &imports, self.live));
-        notes.add(icon::check(&inspection));
+        let (line, icon) = icon::read(&inspection);
+        notes.add(line);
         let (line, dependencies) = sbom::read(inspection.custom_section(sbom::SECTION));
         notes.add(line);
         if let Some(dependencies) = dependencies {
@@ -179,7 +184,7 @@ impl Checked<'_> {
             notes.add(self.pages(&manifest, seen).await);
             notes.add(accessibility::check(seen));
         }
-        Ok(())
+        Ok(icon)
     }
 
     /// What is known of what is in it; read anew each time, so that whoever renews the folder need not tell anybody.
@@ -326,9 +331,13 @@ impl Checked<'_> {
                 match ran {
                     Ok(pages) => seen.extend(pages),
                     Err(broken) => found.push(Finding::of(
-                        broken.to_string(),
+                        match broken {
+                            // The step is of this check's own.
+                            Broken::Step { problem, .. } => problem,
+                            broken => broken.to_string(),
+                        },
                         format!("pages, {} in {}", page.path, lang.tag()),
-                        "open it in `balai test`, or leave it out of the list",
+                        "open it in `balai dev`, or leave it out of the list",
                     )),
                 }
             }

@@ -11,7 +11,7 @@ const MOST: usize = 300;
 /// So many bytes of them, as JSON.
 const MOST_BYTES: usize = 8 << 20;
 /// So many lines around a change are shown with it.
-const AROUND: usize = 1;
+const AROUND: usize = 3;
 
 /// The pages of a release, each once.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -80,19 +80,20 @@ impl Pages {
     }
 
     /// For each page what it says otherwise than the page of the release before that was seen at the same place in the
-    /// same journey: nothing where it says the same, all of it where there was none.
+    /// same journey: nothing where it says the same, none where no page was seen there.
     #[must_use]
-    pub fn compared_with(&self, before: &Self) -> Vec<Vec<Line>> {
+    pub fn compared_with(&self, before: &Self) -> Vec<Option<Vec<Line>>> {
         let compared = self.pages.iter().enumerate().map(|(at, page)| {
-            // A place that is seen twice in a journey is compared visit by visit.
+            let there = before.pages.iter();
+            let there: Vec<_> = there.filter(|one| one.is_at_the_place_of(page)).collect();
+            // Visits that only one of the releases has shift the others.
+            if there.iter().any(|one| one.text == page.text) {
+                return Some(Vec::new());
+            }
             let earlier = self.pages.iter().take(at);
             let visit = earlier.filter(|one| one.is_at_the_place_of(page)).count();
-            let mut there = before
-                .pages
-                .iter()
-                .filter(|one| one.is_at_the_place_of(page));
-            let text = there.nth(visit).map_or("", |one| &one.text);
-            changes(text, &page.text)
+            let before = there.get(visit).or(there.last())?;
+            Some(changes(&before.text, &page.text))
         });
         compared.collect()
     }
@@ -124,9 +125,11 @@ mod tests {
     fn what_is_the_same_is_nothing_new() {
         assert_eq!(changes("a\nb\n", "a\nb\n"), []);
         assert_eq!(
-            changes("a\nb\nc\nd\n", "a\nb\nx\nd\n"),
+            changes("0\n1\n2\n3\nc\nd\n", "0\n1\n2\n3\nx\nd\n"),
             [
-                Line::Same("b".to_owned()),
+                Line::Same("1".to_owned()),
+                Line::Same("2".to_owned()),
+                Line::Same("3".to_owned()),
                 Line::Gone("c".to_owned()),
                 Line::New("x".to_owned()),
                 Line::Same("d".to_owned()),

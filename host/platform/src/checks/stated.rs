@@ -22,6 +22,37 @@ pub(super) fn said(manifest: &Manifest) -> Vec<Finding> {
             "three numbers by semver.org, such as 1.0.0",
         ));
     }
+    let mut wrong = |what: String, place: &str, mend: &str| {
+        found.push(Finding::of(what, format!("miniapp.toml, {place}"), mend));
+    };
+    let is_word = |text: &str| {
+        let mut bytes = text.bytes();
+        bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    };
+    if !is_word(&manifest.category) {
+        let what = format!("\"{}\" is no category", manifest.category);
+        wrong(
+            what,
+            "category",
+            "one word in small letters, such as usaha, dokumen or umum",
+        );
+    }
+    let phone = manifest.contact.phone.as_str();
+    let digits = phone.strip_prefix('+').unwrap_or(phone);
+    let is_phone = digits.len() >= 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_phone {
+        let what = format!("\"{phone}\" is no number that can be called");
+        wrong(what, "contact", "digits, such as +62215550100");
+    }
+    for page in &manifest.pages {
+        if !manifest.audience.contains(&page.audience) {
+            let what = format!(
+                "the page {} is for people for whom the mini-app is not",
+                page.path
+            );
+            wrong(what, "pages", "name its audience under audience as well");
+        }
+    }
     let texts = [&manifest.title, &manifest.description];
     let texts = texts
         .into_iter()

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::{
-    Actor, Caller, Lang, Release, Verdict,
+    Actor, Caller, FailureId, Lang, Release, Verdict,
     draft::{Draft, DraftError, Entry, button_form},
     form::{BadStep, Notation, Offered, Problem},
     submission::{Prepared, Readiness},
@@ -51,6 +51,8 @@ pub enum NotDone {
     Refused(&'static str, String),
     /// The form is asked again.
     Answers(String),
+    /// The mini-app failed; what is known of it is kept under the id.
+    Failed(FailureId),
     /// It could not even be tried, or something failed: that ends the journey.
     Broken(String),
 }
@@ -384,6 +386,7 @@ fn refused(error: CallError) -> NotDone {
         CallError::Full(limit) => NotDone::Refused("over-limit", limit),
         CallError::Contended(what) => NotDone::Refused("conflict", what.to_string()),
         CallError::Submission(error) => NotDone::Refused("conflict", error.to_string()),
+        CallError::Failed { id, .. } | CallError::Fault(id) => NotDone::Failed(id),
         other => NotDone::Broken(other.to_string()),
     }
 }

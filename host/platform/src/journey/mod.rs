@@ -13,7 +13,7 @@ use std::{
 };
 
 use app::{
-    Actor, App, Clock, Entropy, Instant, Lang, Reader, Release, Role,
+    Actor, App, Clock, Entropy, FailureId, Instant, Lang, Reader, Release, Role,
     form::Problem,
     person::Capacity,
     seed::{Persona, personas},
@@ -24,6 +24,9 @@ use runtime::Runtime;
 use crate::{InstallError, Platform, Unshowable, install::manifest_of};
 use browser::{Browser, NotDone, On};
 use filled::Filled;
+
+/// So many frames of a backtrace are told.
+const FRAMES: usize = 20;
 
 pub use parse::parse;
 pub use script::{Deed, Numbered, Script, Sight, Step, Unreadable, Visitor};
@@ -132,6 +135,7 @@ impl Visit<'_> {
                 Ok(()) => Ok(()),
                 Err(NotDone::Refused(name, said)) => Err(format!("refused: {name} {said}")),
                 Err(NotDone::Answers(said)) => Err(format!("the form is asked again: {said}")),
+                Err(NotDone::Failed(id)) => Err(self.why(id).await?),
                 Err(NotDone::Broken(problem)) => Err(problem),
             },
             Step::Refused {
@@ -141,6 +145,7 @@ impl Visit<'_> {
             } => {
                 let (name, said) = match self.deed(deed).await? {
                     Ok(()) => return Err("it was not refused".to_owned()),
+                    Err(NotDone::Failed(id)) => return Err(self.why(id).await?),
                     Err(NotDone::Broken(problem)) => return Err(problem),
                     Err(NotDone::Refused(name, said)) => (name, said),
                     Err(NotDone::Answers(said)) => ("answers", said),
@@ -261,7 +266,26 @@ impl Visit<'_> {
             .as_ref()
             .and_then(|who| self.browsers.get_mut(who));
         let browser = browser.ok_or("nobody has come yet; write `as citizen NAME` first")?;
-        Ok(browser.go(&on, &deed).await)
+        Ok(match browser.go(&on, &deed).await {
+            Err(NotDone::Failed(id)) => Err(NotDone::Broken(self.why(id).await?)),
+            done => done,
+        })
+    }
+
+    /// How the mini-app failed, as its agency would find it under the id: which is another one each time, and so not told.
+    async fn why(&self, id: FailureId) -> Result<String, String> {
+        let app = self.platform.app();
+        let row = app.failure_by_id(&mut app.reading(), id).await;
+        let row = row.map_err(|error| error.to_string())?;
+        let Some(row) = row else {
+            return Ok("the mini-app failed".to_owned());
+        };
+        let mut why = format!("the mini-app failed: {}: {}", row.kind, row.detail);
+        let log = row.log.lines().map(|line| format!("\n  log: {line}"));
+        why.extend(log);
+        let trace = row.backtrace.iter().flat_map(|trace| trace.lines());
+        why.extend(trace.take(FRAMES).map(|line| format!("\n  {line}")));
+        Ok(why)
     }
 
     fn recalled_deed(&self, deed: &script::Deed) -> Result<script::Deed, String> {

@@ -70,12 +70,21 @@ impl Sighting {
         }
     }
 
-    /// Whether both are the same page, whatever stands on it.
+    /// Whether both are the same page, whatever stands on it. Numbers that were given in the journey (of cases, of
+    /// documents) are others in each release.
     #[must_use]
     pub fn is_at_the_place_of(&self, other: &Self) -> bool {
-        (&self.journey, self.by, self.lang, &self.request)
-            == (&other.journey, other.by, other.lang, &other.request)
+        (&self.journey, self.by, self.lang) == (&other.journey, other.by, other.lang)
+            && self.request.query == other.request.query
+            && kinds(&self.request.path).eq(kinds(&other.request.path))
     }
+}
+
+/// The parts of a path, without those that name one thing of many.
+fn kinds(path: &str) -> impl Iterator<Item = Option<&str>> {
+    let names_one = |part: &str| part.bytes().any(|byte| byte.is_ascii_digit());
+    path.split('/')
+        .map(move |part| (!names_one(part)).then_some(part))
 }
 
 /// Looks at a whole page.

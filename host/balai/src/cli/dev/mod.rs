@@ -14,7 +14,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
-use app::{Manifest, Release};
+use app::{Manifest, Release, seed::Work};
 use balai::{
     config::{Config, Data, Database, Mode},
     view::paths,
@@ -38,6 +38,7 @@ use watch::Changes;
 #[derive(Args)]
 pub struct Dev {
     /// The folder of a mini-app.
+    #[arg(default_value = ".")]
     folder: PathBuf,
     /// Where on this machine; a free port where this is left out.
     #[arg(long, default_value_t = 0)]
@@ -48,7 +49,9 @@ pub struct Dev {
 pub async fn dev(asked: Dev) -> Result<()> {
     let name = asked.folder.display();
     if !asked.folder.join("miniapp.toml").is_file() {
-        bail!("{name} has no miniapp.toml; hint: `balai new AGENCY/NAME` begins a mini-app");
+        bail!(
+            "{name} is no folder with a miniapp.toml; hint: `balai new AGENCY/NAME` begins a mini-app"
+        );
     }
     calls::listen();
     let scratch = tempfile::tempdir().context("no temporary folder could be made")?;
@@ -65,12 +68,23 @@ pub async fn dev(asked: Dev) -> Result<()> {
     let router = reload::reloading(web.router()?, shown.subscribe());
 
     let address = config.public_url.origin().ascii_serialization();
-    let people = app::seed::personas()?;
-    let people: Vec<&str> = people.iter().map(|one| one.login.as_str()).collect();
     println!(
-        "Balai serves {address}; sign in there as one of {}. Ctrl-C ends it.",
-        people.join(", ")
+        "Balai serves {address}, and what pages can have at {address}{}. Ctrl-C ends it.\nThere sign in as:",
+        paths::GALLERY
     );
+    for person in app::seed::personas()? {
+        let works = person.works.iter().map(|work| {
+            let Work {
+                agency,
+                unit,
+                roles,
+                ..
+            } = work;
+            format!(", {agency}, unit {unit}: {}", roles.join(" "))
+        });
+        println!("  {}{}", person.login, works.collect::<String>());
+    }
+    println!("It is being built; the first time takes a minute.");
     let (mut terminate, mut interrupt) = (
         signal(SignalKind::terminate())?,
         signal(SignalKind::interrupt())?,

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Access, CaseRow, DraftRow, InboxMessage, TaskRow, When};
+use super::{Access, CaseRow, DraftRow, Due, InboxMessage, TaskRow, When};
 use crate::view::shell::Shell;
 
 /// The first page of somebody who is not signed in: what this is, and what there is.
@@ -51,12 +51,23 @@ pub struct StaffHomePage {
     pub more_tasks: bool,
     /// How many cases wait in their units.
     pub counts: Vec<CaseCount>,
+    /// Releases that wait for their decision; none where none does.
+    pub releases: Option<ReleasesWaiting>,
     /// Messages that they have not read.
     pub messages: Vec<InboxMessage>,
     /// What they keep at hand.
     pub favourites: Vec<AppCard>,
     /// Services for civil servants, by category; none is empty.
     pub groups: Vec<AppGroup>,
+}
+
+/// Releases that wait for a reviewer.
+#[derive(Clone, Debug)]
+pub struct ReleasesWaiting {
+    /// How many.
+    pub count: usize,
+    /// By when the first is to be decided about.
+    pub due: Option<Due>,
 }
 
 /// Mini-apps under one heading.
@@ -77,6 +88,8 @@ pub struct AppCard {
     pub description: String,
     /// Whose it is.
     pub agency: String,
+    /// Its picture.
+    pub icon: String,
     /// Its first page.
     pub href: String,
     /// Whether it is kept at hand; none where nobody is signed in.

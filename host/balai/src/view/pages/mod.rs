@@ -3,6 +3,7 @@
 mod access_log;
 mod account;
 mod account_region;
+mod agency_log;
 mod case;
 mod cases;
 mod check;
@@ -40,6 +41,7 @@ use super::value::ValueView;
 pub use access_log::{Access, AccessLogPage};
 pub use account::{AccountDone, AccountPage, AccountSession};
 pub use account_region::{AccountRegionPage, RegionOption};
+pub use agency_log::{AgencyLogPage, FailedView, LogEntry};
 pub use case::{CasePage, Entry, HumanReview};
 pub use cases::{CaseRow, CaseState, CasesPage};
 pub use check::{AnswerLine, CheckPage, answers_by_step};
@@ -50,7 +52,8 @@ pub use failures::{FailureView, FailuresPage};
 pub use form_step::FormStepPage;
 pub use gallery::{GalleryBlock, GalleryField, GalleryPage};
 pub use home::{
-    AppCard, AppGroup, CaseCount, CitizenHomePage, HomePage, StaffHomePage, Star, TaskGroup,
+    AppCard, AppGroup, CaseCount, CitizenHomePage, HomePage, ReleasesWaiting, StaffHomePage, Star,
+    TaskGroup,
 };
 pub use inbox::{InboxMessage, InboxPage};
 pub use mini_app::{MiniAppHead, MiniAppPage};
@@ -61,11 +64,11 @@ pub use receipt::{ReceiptCheck, ReceiptPage};
 pub use receipt_check::{CheckedReceipt, ReceiptCheckPage};
 pub use receipts::{ReceiptRow, ReceiptsPage};
 pub use registry::{
-    CheckRow, DecisionView, May, RegistryPage, ReleasePage, ReleaseRow, ReportView, StepRow,
-    measured, permission,
+    CheckOutcome, CheckRow, ClaimRow, DecidedView, DecisionView, May, RegistryPage, ReleasePage,
+    ReleaseRow, ReportView, StepRow, measured, permission, state_words,
 };
 pub use registry_keys::{KeyRow, KeyStanding, KeysPage, Passkeys};
-pub use registry_pages::{PreviewRow, PreviewView, ReleasePagesPage};
+pub use registry_pages::{PageChange, PreviewRow, PreviewView, ReleasePagesPage};
 pub use registry_rollout::{DrawnStep, PlanView, RolloutView, Run, Side, charts};
 pub use search::{Hit, HitGroup, SearchPage};
 pub use sign_in::{Persona, SignInPage};

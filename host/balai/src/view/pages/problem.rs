@@ -33,6 +33,10 @@ pub enum Problem {
     NotAllowed,
     /// 409: changed by someone else meanwhile.
     Conflict,
+    /// 409: it stands otherwise by now; the detail says how.
+    TooLate,
+    /// 422: something is missing; the detail says what.
+    Incomplete,
     /// 409: what was filled in is sent by now, and what comes after it is not.
     AlreadySent,
     /// 412: what comes late was changed on another device meanwhile.
@@ -69,10 +73,12 @@ pub enum Problem {
 
 impl Problem {
     /// Every one, in the order of the list.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::NotFound,
         Self::NotAllowed,
         Self::Conflict,
+        Self::TooLate,
+        Self::Incomplete,
         Self::AlreadySent,
         Self::ChangedSince,
         Self::TooLarge,
@@ -100,6 +106,8 @@ impl Problem {
             Self::NotFound => "not-found",
             Self::NotAllowed => "not-allowed",
             Self::Conflict => "conflict",
+            Self::TooLate => "too-late",
+            Self::Incomplete => "incomplete",
             Self::AlreadySent => "already-sent",
             Self::ChangedSince => "changed-since",
             Self::TooLarge => "too-large",
@@ -128,6 +136,8 @@ impl ProblemPage {
             Problem::NotFound => self.shell.say("problem-not-found"),
             Problem::NotAllowed => self.shell.say("problem-not-allowed"),
             Problem::Conflict => self.shell.say("problem-conflict"),
+            Problem::TooLate => self.shell.say("problem-too-late"),
+            Problem::Incomplete => self.shell.say("problem-incomplete"),
             Problem::AlreadySent => self.shell.say("problem-already-sent"),
             Problem::ChangedSince => self.shell.say("problem-changed-since"),
             Problem::TooLarge => self.shell.say("problem-too-large"),
@@ -153,6 +163,8 @@ impl ProblemPage {
             Problem::NotFound => self.shell.say("advice-not-found"),
             Problem::NotAllowed => self.shell.say("advice-not-allowed"),
             Problem::Conflict => self.shell.say("advice-conflict"),
+            Problem::TooLate => self.shell.say("advice-too-late"),
+            Problem::Incomplete => self.shell.say("advice-incomplete"),
             Problem::AlreadySent => self.shell.say("advice-already-sent"),
             Problem::ChangedSince => self.shell.say("advice-changed-since"),
             Problem::TooLarge => self.shell.say("advice-too-large"),
@@ -182,6 +194,8 @@ impl ProblemPage {
             Problem::SessionEnded
             | Problem::Stopped
             | Problem::Conflict
+            | Problem::TooLate
+            | Problem::Incomplete
             | Problem::AlreadySent
             | Problem::ChangedSince
             | Problem::Refused

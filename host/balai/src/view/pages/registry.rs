@@ -7,6 +7,7 @@ use platform::checks::{Annex, Finding, Permission};
 
 use super::{Due, Filters, Paging, Passkeys, RolloutView};
 use crate::view::{
+    Reader, data,
     format::{decimal, whole},
     paths,
     shell::Shell,
@@ -56,20 +57,7 @@ impl ReleaseRow {
     }
 
     fn state(&self, shell: &Shell) -> Phrase {
-        match self.state {
-            State::Uploaded => shell.say("release-uploaded"),
-            State::Failed => shell.say("release-failed"),
-            State::Checked => shell.say("release-checked"),
-            State::InReview => shell.say("release-in-review"),
-            State::Returned => shell.say("release-returned"),
-            State::Rejected => shell.say("release-rejected"),
-            State::Approved => shell.say("release-approved"),
-            State::RollingOut => shell.say("release-rolling-out"),
-            State::Live => shell.say("release-live"),
-            State::Superseded => shell.say("release-superseded"),
-            State::Ended => shell.say("release-ended"),
-            State::Withdrawn => shell.say("release-withdrawn"),
-        }
+        state_words(&shell.reader, self.state)
     }
 
     /// Chooses sign and colour.
@@ -84,6 +72,34 @@ impl ReleaseRow {
     }
 }
 
+/// How a release stands, in words.
+#[must_use]
+pub fn state_words(reader: &Reader, state: State) -> Phrase {
+    match state {
+        State::Uploaded => reader.say("release-uploaded"),
+        State::Failed => reader.say("release-failed"),
+        State::Checked => reader.say("release-checked"),
+        State::InReview => reader.say("release-in-review"),
+        State::Returned => reader.say("release-returned"),
+        State::Rejected => reader.say("release-rejected"),
+        State::Approved => reader.say("release-approved"),
+        State::RollingOut => reader.say("release-rolling-out"),
+        State::Live => reader.say("release-live"),
+        State::Superseded => reader.say("release-superseded"),
+        State::Ended => reader.say("release-ended"),
+        State::Withdrawn => reader.say("release-withdrawn"),
+    }
+}
+
+/// How a release was decided about.
+#[derive(Clone, Debug)]
+pub struct DecidedView {
+    /// By whom; "" where the platform does not know them any more.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// A release.
 #[derive(Template)]
 #[template(path = "registry-release.html")]
@@ -92,6 +108,8 @@ pub struct ReleasePage {
     pub shell: Shell,
     /// Which, and how it stands.
     pub release: ReleaseRow,
+    /// Its picture.
+    pub icon: String,
     /// What the mini-app is for, in the reader's language.
     pub description: String,
     /// SHA-256 of the component file.
@@ -102,6 +120,10 @@ pub struct ReleasePage {
     pub uploaded_by: String,
     /// How many keys signed it.
     pub signatures: usize,
+    /// Who decided about it; none before that.
+    pub decided: Option<DecidedView>,
+    /// Whether the reader has just done so.
+    pub has_just_decided: bool,
     /// What the reviewer said; "" where nothing was refused.
     pub reason: String,
     /// The rule on which that rests.
@@ -146,6 +168,8 @@ pub struct May {
     pub withdraw: bool,
     /// Stop its mini-app, or let it go on.
     pub stop: bool,
+    /// Read what its mini-app logs.
+    pub read_log: bool,
 }
 
 /// What the checks of a release found.
@@ -155,10 +179,25 @@ pub struct ReportView {
     pub checks: Vec<CheckRow>,
     /// What it may do, in the reader's language.
     pub has: Vec<String>,
+    /// The verified data of citizens that it reads.
+    pub claims: Vec<ClaimRow>,
     /// What people's release could not do; none for the first release.
     pub new: Option<Vec<String>>,
     /// What it cannot do any more.
     pub gone: Vec<String>,
+}
+
+/// Verified data that a release reads, as its manifest says.
+#[derive(Clone, Debug)]
+pub struct ClaimRow {
+    /// What, in the reader's language.
+    pub what: String,
+    /// What for, in the agency's words.
+    pub purpose: String,
+    /// On which basis, and where that stands.
+    pub basis: String,
+    /// Whether people's release does not read it.
+    pub is_new: bool,
 }
 
 /// A check.
@@ -166,10 +205,38 @@ pub struct ReportView {
 pub struct CheckRow {
     /// What is checked, in the reader's language.
     pub name: String,
-    /// Whether nothing was found.
-    pub passed: bool,
+    /// What came of it.
+    pub outcome: CheckOutcome,
+    /// What was tested, in the checks' words.
+    pub tested: String,
     /// What was found, in the checks' words.
     pub found: Vec<Finding>,
+}
+
+/// What came of a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CheckOutcome {
+    /// Nothing was found.
+    Passed,
+    /// Something was found.
+    Failed,
+    /// It could not be made here.
+    NotMade,
+}
+
+impl ReportView {
+    fn count(&self, outcome: CheckOutcome) -> usize {
+        let of = self.checks.iter();
+        of.filter(|check| check.outcome == outcome).count()
+    }
+
+    /// How many came to what, in a line.
+    fn sum(&self, shell: &Shell) -> Phrase {
+        let said = shell.say("checks-sum");
+        said.with("passed", self.count(CheckOutcome::Passed))
+            .with("failed", self.count(CheckOutcome::Failed))
+            .with("unmade", self.count(CheckOutcome::NotMade))
+    }
 }
 
 /// A step of a rollout.
@@ -198,6 +265,10 @@ impl ReleasePage {
         format!("balai review approve {mini_app} {version} --key reviewer.pem")
     }
 
+    fn log(&self) -> String {
+        paths::agency_log(&self.release.mini_app)
+    }
+
     fn act(&self, what: &str) -> String {
         paths::registry_act(&self.release.id, what)
     }
@@ -207,11 +278,20 @@ impl ReleasePage {
 #[must_use]
 pub fn permission(shell: &Shell, of: &Permission) -> String {
     let said = match of {
-        Permission::ReadClaim(name) => shell.say("permission-claim").with("claim", name),
+        Permission::ReadClaim(name) => shell
+            .say("permission-claim")
+            .with("claim", data::field(&shell.reader, name)),
         Permission::KeepPersonal => shell.say("permission-personal"),
         Permission::KeepCases => shell.say("permission-cases"),
         Permission::GiveTasks => shell.say("permission-tasks"),
         Permission::SendMessages => shell.say("permission-messages"),
+        Permission::KnowWho => shell.say("permission-who"),
+        Permission::ReadCalendar => shell.say("permission-calendar"),
+        Permission::ReadRegions => shell.say("permission-regions"),
+        Permission::TellTime => shell.say("permission-time"),
+        Permission::DrawLots => shell.say("permission-lots"),
+        Permission::WriteLog => shell.say("permission-log"),
+        Permission::StandardLibrary => shell.say("permission-standard"),
         Permission::Use(interface) => shell.say("permission-use").with("interface", interface),
     };
     said.to_string()

@@ -13,6 +13,8 @@ pub struct KeysPage {
     pub shell: Shell,
     /// Each, those that were enrolled first.
     pub keys: Vec<KeyRow>,
+    /// What a registrar is to enrol, the oldest first; none for whoever is none.
+    pub to_enrol: Option<Vec<KeyRow>>,
     /// How a passkey is made; none for whoever does not review.
     pub new: Option<Passkeys>,
 }
@@ -42,6 +44,8 @@ impl Passkeys {
 pub struct KeyRow {
     /// By what it is named.
     pub id: String,
+    /// Who asks for it, as the log will name them; "" where it is the reader.
+    pub person: String,
     /// Whether a device keeps it, and not a file.
     pub is_passkey: bool,
     /// Whose releases it signs; none where it signs decisions.

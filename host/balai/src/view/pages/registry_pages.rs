@@ -46,13 +46,40 @@ pub struct PreviewRow {
     pub by: String,
     /// Its language.
     pub lang: Lang,
-    /// What it says otherwise than before; none for the first release.
-    pub changes: Option<Vec<TextLine>>,
+    /// What it says otherwise than before.
+    pub change: PageChange,
+}
+
+/// What a page says otherwise than that of the release before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageChange {
+    /// There is no release before.
+    NotCompared,
+    /// No page was seen there before.
+    First,
+    /// The same.
+    Same,
+    /// This.
+    Changed(Vec<TextLine>),
+}
+
+/// Pages that say the same otherwise than before.
+struct Changed<'a> {
+    lines: &'a [TextLine],
+    first: &'a PreviewRow,
+    more: usize,
+}
+
+/// One page of a journey, in each language in which it was seen.
+struct Seen<'a> {
+    rows: &'a [PreviewRow],
 }
 
 /// What stands above a page that a reviewer looks at.
 #[derive(Clone, Debug)]
 pub struct PreviewView {
+    /// Of which release: title and version, in the reviewer's language.
+    pub title: String,
     /// Where all pages are.
     pub release: String,
     /// Which, from 1,
@@ -79,15 +106,49 @@ pub struct PreviewView {
 
 impl ReleasePagesPage {
     /// The pages of each journey, by its title.
-    fn journeys(&self) -> impl Iterator<Item = (&str, &[PreviewRow])> {
+    fn journeys(&self) -> impl Iterator<Item = (&str, Vec<Seen<'_>>)> {
         let journeys = self.rows.chunk_by(|one, next| one.journey == next.journey);
-        journeys.filter_map(|rows| Some((rows.first()?.journey.as_str(), rows)))
+        journeys.filter_map(|rows| {
+            // A page is seen in one language and, at once, in the other.
+            let pages = rows.chunk_by(|one, next| {
+                (&one.path, &one.by) == (&next.path, &next.by) && one.lang != next.lang
+            });
+            let pages = pages.map(|rows| Seen { rows });
+            Some((rows.first()?.journey.as_str(), pages.collect()))
+        })
     }
 
-    fn changed(&self) -> impl Iterator<Item = (&PreviewRow, &[TextLine])> {
-        self.rows.iter().filter_map(|row| {
-            let changes = row.changes.as_deref()?;
-            (!changes.is_empty()).then_some((row, changes))
-        })
+    /// What is said otherwise, once for all pages that say it.
+    fn changed(&self) -> Vec<Changed<'_>> {
+        let mut all: Vec<Changed<'_>> = Vec::new();
+        for row in &self.rows {
+            let PageChange::Changed(lines) = &row.change else {
+                continue;
+            };
+            match all.iter_mut().find(|one| one.lines == lines) {
+                Some(known) => known.more = known.more.saturating_add(1),
+                None => all.push(Changed {
+                    lines,
+                    first: row,
+                    more: 0,
+                }),
+            }
+        }
+        all
+    }
+}
+
+impl Seen<'_> {
+    fn first(&self) -> Option<&PreviewRow> {
+        self.rows.first()
+    }
+
+    fn is_changed(&self) -> bool {
+        let changed = |row: &PreviewRow| matches!(row.change, PageChange::Changed(_));
+        self.rows.iter().any(changed)
+    }
+
+    fn is_first(&self) -> bool {
+        self.rows.iter().any(|row| row.change == PageChange::First)
     }
 }

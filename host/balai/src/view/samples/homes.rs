@@ -6,10 +6,10 @@ use contract::values::Tone;
 use super::people::{accesses, draft_row, messages, row, task_rows};
 use super::{Sample, citizen, either, staff};
 use crate::view::pages::{
-    AppCard, AppGroup, CaseCount, CitizenHomePage, Hit, HitGroup, HomePage, SearchPage,
-    StaffHomePage, Star, TaskGroup, When,
+    AppCard, AppGroup, CaseCount, CitizenHomePage, Due, Hit, HitGroup, HomePage, ReleasesWaiting,
+    SearchPage, StaffHomePage, Star, TaskGroup, When,
 };
-use crate::view::{Lang, Place, PlatformNotice, RoleOption, Shell};
+use crate::view::{Lang, Place, PlatformNotice, RoleOption, Shell, assets};
 
 pub(super) fn all(lang: Lang) -> Vec<Sample> {
     let anonymous = || Shell::anonymous(citizen(lang, Place::Home).reader, "/".to_owned());
@@ -92,6 +92,13 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
                 tasks: groups_of_tasks.to_vec(),
                 more_tasks: true,
                 counts: counts(2),
+                releases: Some(ReleasesWaiting {
+                    count: 2,
+                    due: Some(Due {
+                        day: jiff::civil::date(2026, 12, 1),
+                        overdue: false,
+                    }),
+                }),
                 messages: messages(lang),
                 favourites: vec![licence(lang, Some(true))],
                 groups: groups(lang, Some(true)),
@@ -104,6 +111,7 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
                 tasks: Vec::new(),
                 more_tasks: false,
                 counts: counts(0),
+                releases: None,
                 messages: Vec::new(),
                 favourites: Vec::new(),
                 groups: Vec::new(),
@@ -169,6 +177,7 @@ fn licence(lang: Lang, at_hand: Option<bool>) -> AppCard {
             "Apply for a business licence by its risk. Low-risk ones are decided at once.",
         ),
         agency: "Kota Damai".to_owned(),
+        icon: assets::href("mini-app.svg").to_owned(),
         href: "/m/kota-damai/izin-usaha/".to_owned(),
         star: at_hand.map(|at_hand| Star {
             mini_app: "kota-damai/izin-usaha".to_owned(),
@@ -193,6 +202,7 @@ fn groups(lang: Lang, at_hand: Option<bool>) -> Vec<AppGroup> {
             "Keep the dates of passport and licence, and see what expires soon.",
         ),
         agency: "Catatan Sipil".to_owned(),
+        icon: assets::href("mini-app.svg").to_owned(),
         href: "/m/catatan-sipil/dokumen/".to_owned(),
         star: at_hand.map(|_| Star {
             mini_app: "catatan-sipil/dokumen".to_owned(),

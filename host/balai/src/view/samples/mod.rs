@@ -101,7 +101,7 @@ fn staff(lang: Lang, place: Place) -> Shell {
         name: "Rina Hartono".to_owned(),
         post: "Kota Damai, Perizinan".to_owned(),
         builds: place == Place::Elsewhere,
-        sees_releases: place == Place::Elsewhere,
+        sees_releases: place == Place::Releases,
     };
     let roles = vec![RoleOption {
         value: "citizen".to_owned(),

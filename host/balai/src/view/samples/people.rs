@@ -324,6 +324,8 @@ const fn problem_name(problem: Problem) -> &'static str {
         Problem::NotFound => "problem-not-found",
         Problem::NotAllowed => "problem-not-allowed",
         Problem::Conflict => "problem-conflict",
+        Problem::TooLate => "problem-too-late",
+        Problem::Incomplete => "problem-incomplete",
         Problem::AlreadySent => "problem-already-sent",
         Problem::ChangedSince => "problem-changed-since",
         Problem::TooLarge => "problem-too-large",

@@ -12,10 +12,11 @@ use platform::checks::{Annex, Check, Finding, Permission, TextLine, Timed};
 
 use super::{Sample, at, either, staff};
 use crate::view::{
-    Lang, Place, Shell,
+    Lang, Place, Shell, assets, data,
     pages::{
-        CheckRow, DecisionView, DrawnStep, Due, FilterLink, Filters, KeyRow, KeyStanding, KeysPage,
-        May, Paging, Passkeys, PlanView, PreviewRow, RegistryPage, ReleasePage, ReleasePagesPage,
+        AgencyLogPage, CheckOutcome, CheckRow, ClaimRow, DecidedView, DecisionView, DrawnStep, Due,
+        FailedView, FilterLink, Filters, KeyRow, KeyStanding, KeysPage, LogEntry, May, PageChange,
+        Paging, Passkeys, PlanView, PreviewRow, RegistryPage, ReleasePage, ReleasePagesPage,
         ReleaseRow, ReportView, RolloutView, Side, StepRow, charts, measured, permission,
     },
 };
@@ -50,6 +51,8 @@ pub fn all(lang: Lang) -> Vec<Sample> {
             "registry-keys",
             &keys(lang, every_key(), Some("balai.example")),
         ),
+        Sample::of("agency-log-empty", &agency_log(lang, Vec::new())),
+        Sample::of("agency-log", &agency_log(lang, logged())),
         Sample::of("release-scheduled", &scheduled(lang)),
         Sample::of("release-taken-back", &taken_back(lang)),
     ]
@@ -57,7 +60,7 @@ pub fn all(lang: Lang) -> Vec<Sample> {
 
 fn list(lang: Lang, releases: Vec<ReleaseRow>, waiting: Option<Vec<ReleaseRow>>) -> RegistryPage {
     RegistryPage {
-        shell: staff(lang, Place::Elsewhere),
+        shell: staff(lang, Place::Releases),
         waiting,
         filters: Filters(vec![
             FilterLink {
@@ -74,6 +77,38 @@ fn list(lang: Lang, releases: Vec<ReleaseRow>, waiting: Option<Vec<ReleaseRow>>)
         paging: Paging::default(),
         releases,
     }
+}
+
+fn agency_log(lang: Lang, entries: Vec<LogEntry>) -> AgencyLogPage {
+    AgencyLogPage {
+        shell: staff(lang, Place::Releases),
+        mini_app: "kota-damai/izin-usaha".to_owned(),
+        filters: Filters(vec![FilterLink {
+            label: either(lang, "Semua", "All"),
+            href: crate::view::paths::agency_log("kota-damai/izin-usaha"),
+            current: true,
+        }]),
+        entries,
+    }
+}
+
+fn logged() -> Vec<LogEntry> {
+    let entry = |minute: u8, text: &str, failed| LogEntry {
+        at: at(&format!("2026-11-24T05:{minute:02}:00Z")),
+        version: Some("1.2.0".to_owned()),
+        text: text.to_owned(),
+        failed,
+    };
+    let failed = FailedView {
+        id: "01a20e1b-f62c-70c3-a07e-ac1ee3f3a6ed".to_owned(),
+        kind: "trap".to_owned(),
+        detail: "wasm trap: wasm `unreachable` instruction executed".to_owned(),
+        path: "/permohonan/KD-2026-0001".to_owned(),
+    };
+    vec![
+        entry(31, "", Some(failed)),
+        entry(30, "<warn> aturan: tabel 2026 dipakai\n", None),
+    ]
 }
 
 fn every(lang: Lang) -> Vec<ReleaseRow> {
@@ -103,8 +138,9 @@ const DIGEST: &str = "81d7945acc079eacde8162ea689d044ffc7e8c9dde80f71dc0afced4c3
 
 fn page(lang: Lang, state: State) -> ReleasePage {
     ReleasePage {
-        shell: staff(lang, Place::Elsewhere),
+        shell: staff(lang, Place::Releases),
         release: row(lang, state, "1.2.0"),
+        icon: assets::href("mini-app.svg").to_owned(),
         description: either(
             lang,
             "Ajukan izin usaha menurut tingkat risikonya.",
@@ -114,6 +150,8 @@ fn page(lang: Lang, state: State) -> ReleasePage {
         uploaded_at: at("2026-11-24T05:00:00Z"),
         uploaded_by: "Wayan Sudarma".to_owned(),
         signatures: 1,
+        decided: None,
+        has_just_decided: false,
         reason: String::new(),
         rule: String::new(),
         report: None,
@@ -134,17 +172,21 @@ fn pages(lang: Lang, before: Option<&str>) -> ReleasePagesPage {
             TextLine::New("version = \"1.2.0\"".to_owned()),
         ]
     };
-    let row = |title: &str, lang, changes| PreviewRow {
+    let row = |title: &str, lang, change| PreviewRow {
         href: crate::view::paths::registry_page("01a20e1b-f62c-70c3-a07e-ac1ee3f3a6ed", 1),
         title: title.to_owned(),
         path: "/ajukan".to_owned(),
         journey: "Usaha berisiko rendah diputus seketika".to_owned(),
         by: either(lang, "Warga", "Citizen"),
         lang,
-        changes,
+        change,
+    };
+    let change = |of| match before {
+        Some(_) => of,
+        None => PageChange::NotCompared,
     };
     ReleasePagesPage {
-        shell: staff(lang, Place::Elsewhere),
+        shell: staff(lang, Place::Releases),
         id: "01a20e1b-f62c-70c3-a07e-ac1ee3f3a6ed".to_owned(),
         title: either(lang, "Izin usaha", "Business licence"),
         version: "1.2.0".to_owned(),
@@ -152,12 +194,22 @@ fn pages(lang: Lang, before: Option<&str>) -> ReleasePagesPage {
         manifest_text: "id = \"kota-damai/izin-usaha\"\nversion = \"1.2.0\"\n".to_owned(),
         manifest: before.map(|_| changed()).unwrap_or_default(),
         rows: vec![
-            row("Ajukan izin usaha", Lang::Id, before.map(|_| changed())),
+            row(
+                "Ajukan izin usaha",
+                Lang::Id,
+                change(PageChange::Changed(changed())),
+            ),
             row(
                 "Apply for a business licence",
                 Lang::En,
-                before.map(|_| Vec::new()),
+                change(PageChange::Same),
             ),
+            row(
+                "Ajukan izin usaha",
+                Lang::Id,
+                change(PageChange::Changed(changed())),
+            ),
+            row("Ajukan izin usaha", Lang::Id, change(PageChange::First)),
         ],
         more: if before.is_some() { 3 } else { 0 },
     }
@@ -181,19 +233,30 @@ fn to_decide(lang: Lang, has_passkey: bool) -> ReleasePage {
 
 fn keys(lang: Lang, keys: Vec<KeyRow>, site: Option<&str>) -> KeysPage {
     KeysPage {
-        shell: staff(lang, Place::Elsewhere),
+        shell: staff(lang, Place::Releases),
+        to_enrol: site.map(|_| {
+            let waits = KeyStanding::Waits(at("2026-11-24T05:30:00Z"));
+            vec![KeyRow {
+                person: "indah".to_owned(),
+                ..key(true, None, waits)
+            }]
+        }),
         keys,
         new: Some(passkeys(site)),
     }
 }
 
-fn every_key() -> Vec<KeyRow> {
-    let key = |is_passkey, agency: Option<&str>, standing| KeyRow {
+fn key(is_passkey: bool, agency: Option<&str>, standing: KeyStanding) -> KeyRow {
+    KeyRow {
+        person: String::new(),
         id: DIGEST.to_owned(),
         is_passkey,
         agency: agency.map(str::to_owned),
         standing,
-    };
+    }
+}
+
+fn every_key() -> Vec<KeyRow> {
     vec![
         key(true, None, KeyStanding::Signs(at("2027-11-24T05:30:00Z"))),
         key(
@@ -213,7 +276,12 @@ fn every_key() -> Vec<KeyRow> {
 fn report(shell: &Shell, found: Vec<Finding>) -> ReportView {
     let check = |key, found: Vec<Finding>| CheckRow {
         name: shell.say(key).to_string(),
-        passed: found.is_empty(),
+        outcome: match key {
+            "check-vulnerabilities-unknown" => CheckOutcome::NotMade,
+            _ if found.is_empty() => CheckOutcome::Passed,
+            _ => CheckOutcome::Failed,
+        },
+        tested: "it is a component that compiles within the limits".to_owned(),
         found,
     };
     let claim = |name: &str| Permission::ReadClaim(name.to_owned());
@@ -242,11 +310,32 @@ fn report(shell: &Shell, found: Vec<Finding>) -> ReportView {
             Permission::KeepCases,
             Permission::GiveTasks,
             Permission::SendMessages,
-            Permission::Use("balai:platform/calendar@0.1.0".to_owned()),
+            Permission::KnowWho,
+            Permission::ReadCalendar,
+            Permission::ReadRegions,
+            Permission::TellTime,
+            Permission::DrawLots,
+            Permission::WriteLog,
+            Permission::StandardLibrary,
+            Permission::Use("balai:platform/weather@0.1.0".to_owned()),
         ]
         .iter()
         .map(|one| permission(shell, one))
         .collect(),
+        claims: vec![
+            ClaimRow {
+                what: data::field(&shell.reader, "name"),
+                purpose: shell.say("data-details").to_string(),
+                basis: data::basis(&shell.reader, "public-task", "PP 28/2025"),
+                is_new: false,
+            },
+            ClaimRow {
+                what: data::field(&shell.reader, "address"),
+                purpose: shell.say("data-details").to_string(),
+                basis: data::basis(&shell.reader, "consent", "UU 27/2022"),
+                is_new: true,
+            },
+        ],
         new: Some(vec![permission(shell, &claim("address"))]),
         gone: Vec::new(),
     }
@@ -317,6 +406,7 @@ fn live(lang: Lang) -> ReleasePage {
             ends: false,
             withdraw: false,
             stop: true,
+            read_log: true,
         },
         ..page
     }
@@ -325,6 +415,11 @@ fn live(lang: Lang) -> ReleasePage {
 fn stopped(lang: Lang) -> ReleasePage {
     let page = page(lang, State::Rejected);
     ReleasePage {
+        decided: Some(DecidedView {
+            by: "Indah Permata".to_owned(),
+            at: at("2026-11-24T05:40:00Z"),
+        }),
+        has_just_decided: true,
         reason: either(
             lang,
             "Izin tidak memerlukan alamat rumah.",

@@ -10,7 +10,7 @@ use crate::view::{
     paths,
 };
 use crate::web::{
-    Web, WebError, catalogue::Catalogue, names::Names, paged, visitor::Visitor, work,
+    Web, WebError, catalogue::Catalogue, names::Names, paged, registry, visitor::Visitor, work,
 };
 
 /// So many tasks are shown.
@@ -25,6 +25,7 @@ pub async fn page(web: &Web, visitor: &Visitor) -> Result<StaffHomePage, WebErro
         tasks,
         more_tasks,
         counts: counts(web, visitor).await?,
+        releases: registry::waiting(web, visitor).await?,
         messages: unread(web, visitor).await?,
         favourites: catalogue.favourites,
         groups: catalogue.groups,

@@ -81,7 +81,7 @@ async fn browser_a_reviewer_decides_by_passkey() {
     let new = "//h3[contains(., 'Baru: sebelumnya')]/following-sibling::ul/li";
     assert_eq!(
         indah.texts(new).await,
-        ["Membaca data warga yang terverifikasi: birth-date"]
+        ["Membaca data warga yang terverifikasi: tanggal lahir"]
     );
     indah.press("Teks dan halaman").await;
     indah.arrive("Yang dilihat orang").await;

@@ -41,7 +41,7 @@ async fn browser_releases_are_curated_on_pages() {
     hasan.press("Izin usaha 1.0.0").await;
     hasan.see("Apa yang dapat dilakukannya").await;
     hasan
-        .see("Membaca data warga yang terverifikasi: name")
+        .see("Membaca data warga yang terverifikasi: nama")
         .await;
     hasan.holds_up().await;
     let approve = ["review", "approve", APP, "1.0.0", "--key", "indah.pem"];
@@ -126,9 +126,21 @@ async fn browser_a_release_that_begins_to_fail_is_taken_back_while_people_look_o
     wayan.press("Lanjutkan jadwal").await;
     wayan.see("Jeda jadwal").await;
     // By hand, to a region; that ends the schedule.
+    wayan.fill("Wilayah", "99.98").await;
+    wayan.press("Buka rilis ini").await;
+    wayan.see("Kode wilayah").await;
+    wayan.press("Lanjutkan").await;
+    // Others have it, and would lose it.
     wayan.fill("Wilayah", "99.99").await;
     wayan.press("Buka rilis ini").await;
-    wayan.see("99.99").await;
+    wayan.see("sebutkan sebabnya").await;
+    wayan.press("Lanjutkan").await;
+    wayan.fill("Wilayah", "99.99").await;
+    wayan
+        .fill("Sebab lebih sedikit orang", "Dicoba di satu kota.")
+        .await;
+    wayan.press("Buka rilis ini").await;
+    wayan.see("99.99 Kota Damai").await;
 
     // A citizen sends something, and it is taken.
     let sari = at_work(&driver, hall, Screen::Phone, "Sari Wulandari").await;

@@ -155,7 +155,10 @@ async fn an_agency_demands_two_persons_and_goes_back_with_both() {
     let file = hall.version("1.0.0");
     let publish = ["publish", file.to_str().unwrap(), "--key", "wayan.pem"];
     let said = hall.says("wayan", &publish).await;
-    assert!(said.ends_with("balai countersign\n"), "{said}");
+    assert!(
+        said.ends_with("balai countersign kota-damai/izin-usaha 1.0.0\n"),
+        "{said}"
+    );
     let alone = [
         "keys",
         "rule",

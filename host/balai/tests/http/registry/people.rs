@@ -128,7 +128,10 @@ impl Hall {
         [
             (regex::escape(&self.server.address), "[address]"),
             (r"\b[0-9a-f]{64}\b".to_owned(), "[digest]"),
-            (r"20\d\d-\d\d-\d\d(T[0-9:.]+Z)?".to_owned(), "[moment]"),
+            (
+                r"20\d\d-\d\d-\d\d(T[0-9:.]+Z| \d\d:\d\d \w+)?".to_owned(),
+                "[moment]",
+            ),
             (r"\d+ bytes".to_owned(), "[size]"),
         ]
         .iter()

@@ -4,7 +4,7 @@ use app::registry::KeyView;
 use axum::{Extension, Json, extract::State, http::StatusCode};
 
 use crate::{
-    api::registry::{Key, KeyRequest, KeyRequests, Keys, Signed},
+    api::registry::{Key, KeyRequest, KeyRequests, Keys, Signed, WaitingKey},
     web::{Web, WebError, api::sent::Sent, people::People, registry::change, visitor::Visitor},
 };
 
@@ -15,10 +15,18 @@ pub async fn list(
     State(web): State<Web>,
     Extension(visitor): Extension<Visitor>,
 ) -> Result<Json<Keys>, WebError> {
-    let actor = &visitor.actor;
+    let (app, actor) = (web.app(), &visitor.actor);
+    let waiting = app.key_requests_own(&mut app.reading(), actor).await?;
     let keys = change!(web, |app, unit| app.keys(unit, actor));
-    let keys = keys.into_iter().map(key).collect();
-    Ok(Json(Keys { keys }))
+    let waiting = waiting.into_iter().map(|one| WaitingKey {
+        id: one.enrolment.key.id().to_string(),
+        holder: one.enrolment.holder,
+        requested_at: one.requested_at.timestamp(),
+    });
+    Ok(Json(Keys {
+        keys: keys.into_iter().map(key).collect(),
+        waiting: waiting.collect(),
+    }))
 }
 
 fn key(view: KeyView) -> Key {

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use trust::{Digest, Envelope};
 
 use crate::{
-    api::registry::{PUBLICATION, Release, Releases, Signed},
+    api::registry::{Claim, PUBLICATION, Release, Releases, Signed},
     view::pages::Problem,
     web::{
         Web, WebError,
@@ -241,8 +241,23 @@ async fn said(
     visitor: &Visitor,
     of: Candidate,
 ) -> Result<Release, WebError> {
-    let review_due = app.review_due(&mut app.reading(), &of).await?;
+    let mut unit = app.reading();
+    let review_due = app.review_due(&mut unit, &of).await?;
+    let decided = app.release_decided_by(&mut unit, &of).await?;
+    let decided_by = match decided {
+        Some((person, _)) => people.name(person).await?,
+        None => None,
+    };
+    let claims = of.manifest.claims.iter().map(|claim| Claim {
+        name: claim.name.clone(),
+        purpose: visitor.pick(&claim.purpose),
+        basis: claim.basis.name().to_owned(),
+        law: claim.law.clone(),
+    });
     Ok(Release {
+        claims: claims.collect(),
+        decided_by,
+        decided_at: decided.map(|(_, at)| at),
         id: of.id.to_string(),
         mini_app: of.mini_app.to_string(),
         version: of.manifest.version.clone(),
