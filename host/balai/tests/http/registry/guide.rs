@@ -26,6 +26,8 @@ const ENDED: &str = "-- ended: ";
 const BEFORE: &str = "Satu catatan yang hanya dapat Anda baca.";
 const AFTER: &str = "Hanya Anda yang dapat membacanya.";
 const PAGE: &str = "/m/kota-damai/catatan/";
+/// Where a page begins in the source.
+const SHOW: &str = "fn show(request: &Request) -> Result<Page> {";
 
 /// The commands of the guide's section, in order.
 fn commands() -> impl Iterator<Item = &'static str> {
@@ -208,6 +210,25 @@ async fn follow(hall: &Hall) {
     assert!(!said.contains("Beli susu"), "{said}");
     let refused = hall.refuses("lia", &["logs", "kota-damai/catatan"]).await;
     assert!(refused.contains("read what its mini-apps log"), "{refused}");
+    let log = "/registry/logs/kota-damai/catatan";
+    let shown = wayan.get(log).await;
+    shown.assert_says("info: a note was kept");
+    let failures = wayan.get(&format!("{log}?show=failures")).await;
+    failures.assert_says("Tidak ada apa-apa");
+    let lia = Visitor::signed_in(&hall.server, "lia").await;
+    lia.post("/role", &[("role", "staff")]).await;
+    assert_eq!(lia.get(log).await.status, 403);
+
+    // A panic is told with its message and its place.
+    let text = std::fs::read_to_string(&source).unwrap();
+    let (begins, panics) = (
+        SHOW,
+        format!("{SHOW}\n        assert!(request.path.is_empty(), \"salah ketik\");"),
+    );
+    std::fs::write(&source, text.replacen(begins, &panics, 1)).unwrap();
+    let said = terminal.says("balai test . || true", async |_| false).await;
+    assert!(said.contains("src/lib.rs:"), "{said}");
+    assert!(said.contains("salah ketik"), "{said}");
 }
 
 #[test]

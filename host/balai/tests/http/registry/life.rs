@@ -109,6 +109,17 @@ async fn a_reviewer_sees_what_is_new_and_rejects_with_a_reason() {
     hall.says("wayan", &publish).await;
     let shown = hall.says("indah", &["review", "show", APP, "1.1.0"]).await;
     assert_snapshot!("registry_review", hall.steady(&shown));
+    // Its icon is nobody's to see yet who has nothing to do with it.
+    let app = hall.server.app();
+    let indah = hall.staff("indah").await;
+    let waiting = app.releases_in_review(&mut app.reading(), &indah).await;
+    let waiting = waiting.unwrap().remove(0);
+    let icon = format!("/icons/{}", waiting.id);
+    assert_eq!(sari.get(&icon).await.status, 404);
+    let live = app.releases_offered().await.unwrap().remove(0).id;
+    let shown = sari.get(&format!("/icons/{live}")).await;
+    assert!(shown.text.starts_with("<svg"), "{}", shown.text);
+    assert_eq!(shown.header("content-type"), "image/svg+xml");
     // The agency finds the same beforehand, to the byte.
     let live = hall.version("1.0.0");
     let check = [
@@ -119,10 +130,7 @@ async fn a_reviewer_sees_what_is_new_and_rejects_with_a_reason() {
         "--json",
     ];
     let here = hall.says("nobody", &check).await;
-    let app = hall.server.app();
-    let indah = hall.staff("indah").await;
-    let waiting = app.releases_in_review(&mut app.reading(), &indah).await;
-    assert_eq!(waiting.unwrap().remove(0).report.unwrap(), here);
+    assert_eq!(waiting.report.unwrap(), here);
     let reject = ["review", "reject", APP, "1.1.0", "--key", "indah.pem"];
     let because = [
         "--rule",
