@@ -41,7 +41,11 @@ pub(super) fn check(exports: &[Interface], imports: &[String], live: Option<&Liv
     let tested = format!(
         "{uses}; {}; {}",
         listed("people's release answers", &before),
-        listed("this one answers in addition", &more)
+        if more.is_empty() {
+            "this one answers the same".to_owned()
+        } else {
+            listed("this one answers in addition", &more)
+        }
     );
     Line::of(Check::Interface, tested, found)
 }

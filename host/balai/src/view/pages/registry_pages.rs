@@ -108,14 +108,7 @@ impl ReleasePagesPage {
     /// The pages of each journey, by its title.
     fn journeys(&self) -> impl Iterator<Item = (&str, Vec<Seen<'_>>)> {
         let journeys = self.rows.chunk_by(|one, next| one.journey == next.journey);
-        journeys.filter_map(|rows| {
-            // A page is seen in one language and, at once, in the other.
-            let pages = rows.chunk_by(|one, next| {
-                (&one.path, &one.by) == (&next.path, &next.by) && one.lang != next.lang
-            });
-            let pages = pages.map(|rows| Seen { rows });
-            Some((rows.first()?.journey.as_str(), pages.collect()))
-        })
+        journeys.filter_map(|rows| Some((rows.first()?.journey.as_str(), Seen::all(rows))))
     }
 
     /// What is said otherwise, once for all pages that say it.
@@ -138,7 +131,21 @@ impl ReleasePagesPage {
     }
 }
 
-impl Seen<'_> {
+impl<'a> Seen<'a> {
+    /// The pages of a journey: each is seen in one language and, at once, in the other.
+    fn all(mut rows: &'a [PreviewRow]) -> Vec<Self> {
+        let mut all = Vec::new();
+        while let Some(first) = rows.first() {
+            let is_translated = rows.get(1).is_some_and(|next| {
+                (&next.path, &next.by) == (&first.path, &first.by) && next.lang != first.lang
+            });
+            let (page, rest) = rows.split_at(if is_translated { 2 } else { 1 });
+            all.push(Self { rows: page });
+            rows = rest;
+        }
+        all
+    }
+
     fn first(&self) -> Option<&PreviewRow> {
         self.rows.first()
     }

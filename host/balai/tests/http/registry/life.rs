@@ -120,6 +120,27 @@ async fn a_reviewer_sees_what_is_new_and_rejects_with_a_reason() {
     let shown = sari.get(&format!("/icons/{live}")).await;
     assert!(shown.text.starts_with("<svg"), "{}", shown.text);
     assert_eq!(shown.header("content-type"), "image/svg+xml");
+    // What people see of it stays with it: its links lead to its own pages, and nothing can be sent from them.
+    let looking = Visitor::signed_in(&hall.server, "indah").await;
+    looking.post("/role", &[("role", "staff")]).await;
+    let pages = format!("/registry/{}/pages", waiting.id);
+    let first = looking.get(&format!("{pages}/1")).await;
+    first.assert_says("Izin usaha 1.1.0");
+    assert!(
+        first
+            .text
+            .contains("<fieldset class=\"looked-at\" disabled>")
+    );
+    assert!(!first.text.contains("href=\"/m/kota-damai/"));
+    let led = looking.get(&format!("{pages}/1/at/ajukan")).await;
+    assert!(
+        led.path.starts_with(&format!("{pages}/")) && !led.path.contains("/at/"),
+        "{}",
+        led.path
+    );
+    let nowhere = looking.get(&format!("{pages}/1/at/tidak-ada")).await;
+    assert_eq!(nowhere.status, 404);
+    nowhere.assert_says("/tidak-ada");
     // The agency finds the same beforehand, to the byte.
     let live = hall.version("1.0.0");
     let check = [
