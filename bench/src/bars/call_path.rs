@@ -28,9 +28,10 @@ pub struct Bare {
 }
 
 impl Bare {
-    /// Of a component that imports nothing.
+    /// Of a component that calls nothing of what it imports.
     pub fn of(component: &Component) -> Result<Self> {
-        let linker: Linker<()> = Linker::new(component.engine());
+        let mut linker: Linker<()> = Linker::new(component.engine());
+        linker.define_unknown_imports_as_traps(component)?;
         let pre = linker.instantiate_pre(component)?;
         let exports = Arc::new(Exports::of(&pre)?);
         Ok(Self { pre, exports })

@@ -152,6 +152,10 @@ impl App {
         unit: &mut Unit,
         id: ReleaseId,
     ) -> Result<Option<Arc<Release>>, ReleaseError> {
+        // It never changes.
+        if let Some(known) = self.0.releases.all().get(&id) {
+            return Ok(Some(Arc::clone(known)));
+        }
         let row = unit.read(ReleaseById { id }).await?;
         row.map(|row| self.release_of(row)).transpose()
     }
@@ -197,12 +201,8 @@ impl App {
 
     /// A row, read once.
     fn release_of(&self, row: ReleaseRow) -> Result<Arc<Release>, ReleaseError> {
-        let known = &self.0.releases;
-        if let Some(release) = known.all().get(&row.id) {
-            return Ok(Arc::clone(release));
-        }
         let release = Arc::new(Release::try_from(row)?);
-        let mut all = known.all();
+        let mut all = self.0.releases.all();
         if all.len() >= MOST_KNOWN {
             all.clear();
         }

@@ -1,9 +1,9 @@
 //! The words of the shell, in the reader's language; they stand in `locales/`.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{LazyLock, PoisonError, RwLock};
 
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader};
@@ -117,24 +117,25 @@ impl Phrase {
 impl fmt::Display for Phrase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.args.is_empty() {
-            return f.write_str(&always(self.lang, self.key));
+            return f.write_str(always(self.lang, self.key));
         }
         f.write_str(&LOCALES.lookup_with_args(self.lang.identifier(), self.key, &self.args))
     }
 }
 
-/// What a key without arguments says: looked up once, as the frame of every page has dozens of them. Keys are literal
-/// (a test sees to it), so there are no more of these than there are words.
-fn always(lang: Lang, key: &'static str) -> Arc<str> {
-    static KNOWN: RwLock<BTreeMap<(Lang, &str), Arc<str>>> = RwLock::new(BTreeMap::new());
+/// What a key without arguments says: looked up once and kept for good, as the frame of every page has dozens of them. Keys
+/// are literal (a test sees to it), so there are no more of these than there are words.
+fn always(lang: Lang, key: &'static str) -> &'static str {
+    type Known = HashMap<(Lang, &'static str), &'static str>;
+    static KNOWN: LazyLock<RwLock<Known>> = LazyLock::new(RwLock::default);
     let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
     if let Some(said) = known.get(&(lang, key)) {
-        return Arc::clone(said);
+        return said;
     }
     drop(known);
-    let said: Arc<str> = LOCALES.lookup(lang.identifier(), key).into();
+    let said = LOCALES.lookup(lang.identifier(), key);
     let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
-    Arc::clone(known.entry((lang, key)).or_insert(said))
+    known.entry((lang, key)).or_insert_with(|| said.leak())
 }
 
 /// What can be filled into a phrase. Numbers choose the plural.

@@ -1,6 +1,11 @@
 //! Who is here: the person of the session in their role, the language and zone that they read in, and the frame around
 //! their pages.
 
+use std::{
+    ops::{Deref, DerefMut},
+    sync::Arc,
+};
+
 use app::{
     Actor, Lang as DomainLang, PersonId, Role, Theme,
     manifest::Bilingual,
@@ -21,9 +26,13 @@ use crate::view::{self, Lang, Place, PlatformNotice, RoleOption, Shell, Viewer, 
 /// Of somebody who is not signed in: most of the country's people live in it.
 const ZONE: &str = "Asia/Jakarta";
 
-/// Who is here.
+/// Who is here: one and the same for all that is done for a request.
 #[derive(Debug, Clone)]
-pub struct Visitor {
+pub struct Visitor(Arc<Here>);
+
+/// What is known of somebody who is here.
+#[derive(Debug, Clone)]
+pub struct Here {
     /// As the domain knows them.
     pub actor: Actor,
     /// How they read.
@@ -37,6 +46,19 @@ pub struct Visitor {
     notices: Vec<PlatformNotice>,
     /// See [`Shell::who`].
     who: String,
+}
+
+impl Deref for Visitor {
+    type Target = Here;
+    fn deref(&self) -> &Here {
+        &self.0
+    }
+}
+
+impl DerefMut for Visitor {
+    fn deref_mut(&mut self) -> &mut Here {
+        Arc::make_mut(&mut self.0)
+    }
 }
 
 /// Where a visitor was seen before.
@@ -57,7 +79,10 @@ impl Visitor {
     /// Of this request.
     pub async fn of(web: &Web, session: &Session, headers: &HeaderMap) -> Result<Self, WebError> {
         let mut visitor = Self::known(web, session, headers).await?;
-        visitor.notices = notices::told(web, &visitor, headers).await?;
+        let notices = notices::told(web, &visitor, headers).await?;
+        if !notices.is_empty() {
+            visitor.notices = notices;
+        }
         Ok(visitor)
     }
 
@@ -142,7 +167,7 @@ impl Visitor {
             time_zone: ZONE.to_owned(),
             region: None,
         };
-        Self {
+        Self(Arc::new(Here {
             reader: view_reader(lang, ZONE, chosen.theme.unwrap_or_default()),
             actor: Actor {
                 role: Role::Anonymous,
@@ -153,7 +178,7 @@ impl Visitor {
             roles: Vec::new(),
             notices: Vec::new(),
             who: String::new(),
-        }
+        }))
     }
 
     async fn signed_in(web: &Web, signed_in: SignedIn) -> Result<Self, PersonError> {
@@ -204,7 +229,7 @@ impl Visitor {
                 post.as_ref().map(staff).into_iter().collect(),
             ),
         };
-        Ok(Self {
+        Ok(Self(Arc::new(Here {
             reader: view_reader(lang, &actor.reader.time_zone, theme),
             who: who(person, &actor.role),
             actor,
@@ -212,7 +237,7 @@ impl Visitor {
             unread: 0,
             roles,
             notices: Vec::new(),
-        })
+        })))
     }
 
     /// Whether anybody is signed in.
