@@ -195,7 +195,7 @@ fn a_release_runs_once_it_is_signed_checked_and_approved_by_somebody_else() {
 fn who_may_not_sign_does_not() {
     let mut world = World::new();
     let of_stranger = world.refused(upload(1, &[STRANGER]));
-    assert!(of_stranger.contains("is not known"), "{of_stranger}");
+    assert!(of_stranger.contains("is not enrolled"), "{of_stranger}");
     let of_other = world.refused(upload(1, &[OTHER_AGENCY]));
     assert!(
         of_other.contains("does not sign for kota-damai"),

@@ -39,6 +39,8 @@ pub enum Permission {
 }
 
 const PREFIX: &str = "balai:platform/";
+/// Packages of WASI of which the platform gives nothing but emptiness.
+const STANDARD: [&str; 4] = ["wasi:cli/", "wasi:clocks/", "wasi:filesystem/", "wasi:io/"];
 
 impl Permission {
     /// All that a release may do, in a fixed order. Claims are read by its import, its forms and its cases, and each only
@@ -74,7 +76,9 @@ impl Permission {
             | "wasi:random/insecure"
             | "wasi:random/insecure-seed" => Self::DrawLots,
             "log" | "wasi:cli/stdout" | "wasi:cli/stderr" => Self::WriteLog,
-            standard if standard.starts_with("wasi:") => Self::StandardLibrary,
+            standard if STANDARD.iter().any(|begin| standard.starts_with(begin)) => {
+                Self::StandardLibrary
+            }
             _ => Self::Use(import.to_owned()),
         })
     }

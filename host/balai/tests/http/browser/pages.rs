@@ -197,6 +197,8 @@ impl There {
                 format!("{path}?done=allowed"),
             ],
             _ if path.ends_with(".pdf") || path.ends_with(".json") => Vec::new(),
+            // A picture.
+            _ if path.starts_with("/icons/") => Vec::new(),
             paths::SEARCH => ["", "?q=izin", "?q=xyz"]
                 .map(|query| format!("{path}{query}"))
                 .to_vec(),
