@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-use super::{Web, WebError, registry::release_id, visitor::Visitor};
+use super::{Web, WebError, release::release_id, visitor::Visitor};
 use crate::view::assets;
 
 /// For a release that came by no checks, as in `balai dev`.

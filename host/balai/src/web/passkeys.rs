@@ -20,7 +20,8 @@ use trust::{Assertion, Decision, Envelope, Holder, KeyError, PublicKey, Verdict}
 use super::{
     Web, WebError,
     posted::Posted,
-    registry::{change, release_id, told},
+    registry::{change, told},
+    release::release_id,
     visitor::Visitor,
 };
 use crate::view::{

@@ -21,7 +21,7 @@ use serde::Deserialize;
 use super::{
     Web, WebError,
     names::Names,
-    registry::release_id,
+    release::release_id,
     showable,
     visitor::{Visitor, view_lang},
 };

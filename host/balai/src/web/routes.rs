@@ -8,10 +8,10 @@ use axum::{
 };
 
 use super::{
-    Web, access_log, account, account_region, agency_log, api, cases, dev_provider, device_page,
-    discard, drafts, failures, favourites, files, find, gallery, gate::Who, health, home, icons,
-    inbox, installable, log, mini_app, notices, passkeys, preferences, receipts, registry, review,
-    search, send, sign_in, steps, work,
+    Web, access_log, account, account_region, agency_log, api, cases, curate, dev_provider,
+    device_page, discard, drafts, failures, favourites, files, find, gallery, gate::Who, health,
+    home, icons, inbox, installable, log, mini_app, notices, passkeys, preferences, receipts,
+    registry, release, review, search, send, sign_in, steps, work,
 };
 use crate::{api::BASE, view::paths};
 
@@ -286,8 +286,8 @@ pub fn all(development: bool) -> Vec<Route> {
             passkeys::decision_statement,
         ),
         post(paths::registry_decision("{id}"), Staff, passkeys::decide),
-        get(paths::registry_release("{id}"), Staff, registry::show),
-        post(paths::registry_act("{id}", "{what}"), Staff, registry::act),
+        get(paths::registry_release("{id}"), Staff, release::show),
+        post(paths::registry_act("{id}", "{what}"), Staff, curate::act),
     ];
     routes.extend(api());
     if development {

@@ -17,10 +17,7 @@ use crate::{
     api::registry::{Claim, PUBLICATION, Release, Releases, Signed},
     view::pages::Problem,
     web::{
-        Web, WebError,
-        api::sent::Sent,
-        people::People,
-        registry::{change, release_id},
+        Web, WebError, api::sent::Sent, people::People, registry::change, release::release_id,
         visitor::Visitor,
     },
 };
