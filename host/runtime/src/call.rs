@@ -19,8 +19,6 @@ use crate::share::Share;
 
 /// Resources that a guest may hold at the same time.
 const HANDLES: usize = 10_000;
-/// A call that had the processor for so many ticks is told from one that a busy machine held up.
-const COMPUTES: u32 = 8;
 
 impl Runtime {
     /// Instantiates a release afresh and runs `guest` on it, within the limits.
@@ -88,7 +86,6 @@ impl Runtime {
         let (tick, host_call) = (self.tick(), self.host_call_time());
         let given_up = deadline + host_call;
         let watched = Arc::clone(&pulse);
-        let (after, away) = (share.clone(), share.computes());
         let running = async move {
             let result = {
                 let run = async {
@@ -102,9 +99,7 @@ impl Runtime {
                     () = stuck(&watched, tick, host_call, given_up) => Err(FailureKind::HostTime),
                 }
             };
-            let meter = &store.data().meter;
-            after.computed(meter.ran() > tick * COMPUTES);
-            let stop = meter.stop();
+            let stop = store.data().meter.stop();
             let result = match (result, stop) {
                 (Ok(Ok(_)), Some(stop)) => Err(Failure::new(stop.into(), None)),
                 (Ok(Ok(value)), None) => Ok(value),
@@ -122,7 +117,7 @@ impl Runtime {
             }
             (store.into_data().host, result)
         };
-        Guarded::new(running, pulse, Arc::clone(self.background()), away).await
+        Guarded::new(running, pulse, Arc::clone(self.background())).await
     }
 }
 

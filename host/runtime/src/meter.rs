@@ -87,11 +87,6 @@ impl Meter {
         self.deadline
     }
 
-    /// How long the guest had the processor, as far as its ticks tell.
-    pub(crate) fn ran(&self) -> Duration {
-        self.ran
-    }
-
     /// Whether a limit was passed that only shows once the guest runs on, or is back.
     pub(crate) fn stop(&self) -> Option<Stop> {
         (self.host_calls > self.limits.host_calls).then_some(Stop::HostCalls)

@@ -130,16 +130,14 @@ impl Pulse {
     }
 }
 
-/// Runs a call in the task that asks for it, and [in the background](Background) once it runs for long, or from the start
-/// where the one before it computed for long. Dropped before the end, it cancels the guest and lets it run to the trap at its next tick without anybody: a guest is never torn down in
+/// Runs a call in the task that asks for it, and [in the background](Background) once it runs for long. Dropped before the
+/// end, it cancels the guest and lets it run to the trap at its next tick without anybody: a guest is never torn down in
 /// the middle of a host call.
 pub(crate) struct Guarded<R: Send + 'static> {
     running: Running<R>,
     pulse: Arc<Pulse>,
     background: Arc<Background>,
     started: bool,
-    /// It begins in the background.
-    away: bool,
 }
 
 enum Running<R> {
@@ -153,7 +151,6 @@ impl<R: Send + 'static> Guarded<R> {
         running: impl Future<Output = R> + Send + 'static,
         pulse: Arc<Pulse>,
         background: Arc<Background>,
-        away: bool,
     ) -> Self {
         let guest = Guest {
             running: Box::pin(running),
@@ -164,7 +161,6 @@ impl<R: Send + 'static> Guarded<R> {
             pulse,
             background,
             started: false,
-            away,
         }
     }
 }
@@ -176,17 +172,14 @@ impl<R: Send + 'static> Future for Guarded<R> {
         let this = &mut *self;
         if let Running::Here(guest) = &mut this.running {
             this.started = true;
-            if !this.away {
-                let polled = Pin::new(&mut *guest).poll(cx);
-                if polled.is_ready() {
-                    this.running = Running::Ended;
-                    return polled;
-                }
-                if !this.pulse.is_long() {
-                    return Poll::Pending;
-                }
+            let polled = Pin::new(&mut *guest).poll(cx);
+            if polled.is_pending() && !this.pulse.is_long() {
+                return Poll::Pending;
             }
             let guest = std::mem::replace(&mut this.running, Running::Ended);
+            if polled.is_ready() {
+                return polled;
+            }
             if let (Running::Here(guest), background) = (guest, &this.background)
                 && let Some(there) = background.go_on(guest)
             {

@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use wasmtime::component::Component;
@@ -102,7 +102,6 @@ impl Books {
             // The largest component runs in the smallest pool, if alone.
             slots: slots.min(self.slots.most.div_ceil(2)),
             stopped: None,
-            computes: Arc::default(),
         }))
     }
 
@@ -135,8 +134,6 @@ struct Part {
     account: Arc<Account>,
     slots: u64,
     stopped: Option<Box<dyn Fn() -> bool + Send + Sync>>,
-    /// The last call of the component computed for long.
-    computes: Arc<AtomicBool>,
 }
 
 impl fmt::Debug for Part {
@@ -149,19 +146,6 @@ impl fmt::Debug for Part {
 }
 
 impl Share {
-    /// Whether the last call of the component computed for long: the next one is likely to do so too.
-    pub(crate) fn computes(&self) -> bool {
-        self.0.computes.load(Relaxed)
-    }
-
-    /// A call has ended that computed for long, or did not.
-    pub(crate) fn computed(&self, long: bool) {
-        // Written where it changes only: many threads read it.
-        if self.computes() != long {
-            self.0.computes.store(long, Relaxed);
-        }
-    }
-
     /// The same share for calls that end by a trap at their next tick once `stopped` says so. It is asked often, from any
     /// thread: it answers from memory.
     #[must_use]
@@ -170,14 +154,12 @@ impl Share {
             books,
             account,
             slots,
-            computes,
             ..
         } = &*self.0;
         Self(Arc::new(Part {
             books: Arc::clone(books),
             account: Arc::clone(account),
             slots: *slots,
-            computes: Arc::clone(computes),
             stopped: Some(Box::new(stopped)),
         }))
     }
