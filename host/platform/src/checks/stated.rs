@@ -29,7 +29,7 @@ pub(super) fn said(manifest: &Manifest) -> Vec<Finding> {
         let mut bytes = text.bytes();
         bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
     };
-    if !is_word(&manifest.category) {
+    if manifest.category.is_empty() || !is_word(&manifest.category) {
         let what = format!("\"{}\" is no category", manifest.category);
         wrong(
             what,

@@ -266,10 +266,7 @@ impl Visit<'_> {
             .as_ref()
             .and_then(|who| self.browsers.get_mut(who));
         let browser = browser.ok_or("nobody has come yet; write `as citizen NAME` first")?;
-        Ok(match browser.go(&on, &deed).await {
-            Err(NotDone::Failed(id)) => Err(NotDone::Broken(self.why(id).await?)),
-            done => done,
-        })
+        Ok(browser.go(&on, &deed).await)
     }
 
     /// How the mini-app failed, as its agency would find it under the id: which is another one each time, and so not told.
