@@ -19,6 +19,7 @@ use trust::{Assertion, Decision, Envelope, Holder, KeyError, PublicKey, Verdict}
 
 use super::{
     Web, WebError,
+    people::People,
     posted::Posted,
     registry::{change, told},
     release::release_id,
@@ -69,18 +70,26 @@ pub async fn keys(
     Ok(KeysPage {
         shell: visitor.shell(Place::Releases, paths::REGISTRY_KEYS),
         keys: rows.collect(),
-        to_enrol: if may(actor, Action::Enrol, &Thing::of(PLATFORM)).is_ok() {
-            let waiting = app.key_requests(&mut app.reading(), actor).await?;
-            let row = |request: KeyRequest| KeyRow {
-                person: request.enrolment.person.clone(),
-                ..asked_row(request)
-            };
-            Some(waiting.into_iter().map(row).collect())
-        } else {
-            None
-        },
+        to_enrol: to_enrol(&web, &visitor).await?,
         new: is_reviewer(&visitor).then(|| Passkeys::at(site(&web), visitor.name())),
     })
+}
+
+/// The keys that wait for the visitor, by who asks; none where the visitor is no registrar.
+async fn to_enrol(web: &Web, visitor: &Visitor) -> Result<Option<Vec<KeyRow>>, WebError> {
+    let (app, actor) = (web.app(), &visitor.actor);
+    if may(actor, Action::Enrol, &Thing::of(PLATFORM)).is_err() {
+        return Ok(None);
+    }
+    let mut people = People::of(app);
+    let mut rows = Vec::new();
+    for request in app.key_requests(&mut app.reading(), actor).await? {
+        rows.push(KeyRow {
+            person: people.name(Some(request.by)).await?.unwrap_or_default(),
+            ..asked_row(request)
+        });
+    }
+    Ok(Some(rows))
 }
 
 fn is_reviewer(visitor: &Visitor) -> bool {

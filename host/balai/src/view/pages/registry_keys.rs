@@ -44,7 +44,7 @@ impl Passkeys {
 pub struct KeyRow {
     /// By what it is named.
     pub id: String,
-    /// Who asks for it, as the log will name them; "" where it is the reader.
+    /// Who asks for it, by name; "" where it is the reader.
     pub person: String,
     /// Whether a device keeps it, and not a file.
     pub is_passkey: bool,

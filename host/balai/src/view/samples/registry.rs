@@ -237,7 +237,7 @@ fn keys(lang: Lang, keys: Vec<KeyRow>, site: Option<&str>) -> KeysPage {
         to_enrol: site.map(|_| {
             let waits = KeyStanding::Waits(at("2026-11-24T05:30:00Z"));
             vec![KeyRow {
-                person: "indah".to_owned(),
+                person: "Indah Permata".to_owned(),
                 ..key(true, None, waits)
             }]
         }),
