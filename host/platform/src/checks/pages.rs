@@ -84,15 +84,17 @@ impl Pages {
     #[must_use]
     pub fn compared_with(&self, before: &Self) -> Vec<Option<Vec<Line>>> {
         let compared = self.pages.iter().enumerate().map(|(at, page)| {
-            let there = before.pages.iter();
-            let there: Vec<_> = there.filter(|one| one.is_at_the_place_of(page)).collect();
-            // Visits that only one of the releases has shift the others.
-            if there.iter().any(|one| one.text == page.text) {
-                return Some(Vec::new());
-            }
-            let earlier = self.pages.iter().take(at);
-            let visit = earlier.filter(|one| one.is_at_the_place_of(page)).count();
-            let before = there.get(visit).or(there.last())?;
+            let is_here = |one: &&Sighting| one.is_at_the_place_of(page);
+            let there: Vec<&Sighting> = before.pages.iter().filter(is_here).collect();
+            let visits = self.pages.iter().filter(is_here).count();
+            let visit = self.pages.iter().take(at).filter(is_here).count();
+            // A place that is seen several times in a journey is compared visit by visit, where both releases have as many:
+            // visits that only one of them has shift the others.
+            let same = there.iter().find(|one| one.text == page.text);
+            let before = match same.filter(|_| visits != there.len()) {
+                Some(same) => same,
+                None => there.get(visit).or(there.last())?,
+            };
             Some(changes(&before.text, &page.text))
         });
         compared.collect()
@@ -119,7 +121,11 @@ pub fn changes(before: &str, after: &str) -> Vec<Line> {
 
 #[cfg(test)]
 mod tests {
+    use app::Lang;
+    use contract::{Request, page::Page};
+
     use super::*;
+    use crate::journey::Sightseer;
 
     #[test]
     fn what_is_the_same_is_nothing_new() {
@@ -135,5 +141,48 @@ mod tests {
                 Line::Same("d".to_owned()),
             ]
         );
+    }
+
+    fn seen(path: &str, text: &str) -> Sighting {
+        Sighting {
+            journey: "a".to_owned(),
+            by: Sightseer::Citizen,
+            lang: Lang::En,
+            request: Request {
+                path: path.to_owned(),
+                query: Vec::new(),
+            },
+            page: Page {
+                title: String::new(),
+                lead: None,
+                trail: Vec::new(),
+                sections: Vec::new(),
+                live: None,
+            },
+            text: format!("{text}\n"),
+        }
+    }
+
+    fn pages(of: &[(&str, &str)]) -> Pages {
+        Pages {
+            pages: of.iter().map(|(path, text)| seen(path, text)).collect(),
+            more: 0,
+        }
+    }
+
+    #[test]
+    fn pages_are_compared_visit_by_visit_whatever_number_is_in_their_address() {
+        let before = pages(&[("/", "none"), ("/case/1a", "yours"), ("/", "one")]);
+        let none: Option<Vec<Line>> = Some(Vec::new());
+        // What was sent is not shown any more, as on the first visit.
+        let lost = pages(&[("/", "none"), ("/case/2b", "yours"), ("/", "none")]);
+        let compared = lost.compared_with(&before);
+        assert_eq!(compared[..2], [none.clone(), none.clone()]);
+        assert_ne!(compared[2], none);
+        // A visit more shifts those after it, and a page that was never seen is new.
+        let more = pages(&[("/", "none"), ("/", "two"), ("/", "one"), ("/rules", "all")]);
+        let compared = more.compared_with(&before);
+        assert_eq!([&compared[0], &compared[2]], [&none, &none]);
+        assert_eq!(compared[3], None);
     }
 }
