@@ -249,7 +249,7 @@ mod tests {
     use app::Lang;
     use contract::{
         Request,
-        page::{Empty, Items, Section},
+        page::{Card, Empty, Items, Section},
     };
 
     use super::*;
@@ -326,6 +326,19 @@ mod tests {
                 "the page at /apply in en: the link \"Read more…\" does not say where it leads (WCAG 2.4.4)",
                 "the page at /apply in en: what is said of an empty place has no words (WCAG 2.4.6)",
                 "the page at /rules in en: it is called \"Apply\", as the page at /apply is (WCAG 2.4.2)",
+            ]
+        );
+        let card = |path: &str| Card {
+            title: "Look".to_owned(),
+            body: None,
+            status: None,
+            leads_to: Some(Target::Here(path.to_owned())),
+        };
+        let cards = Block::Cards(vec![card("/a"), card("/b")]);
+        assert_eq!(
+            found(&[seen("/", "Home", vec![cards])]),
+            [
+                "the page at / in en: links with the words \"Look\" lead to different places (WCAG 2.4.4)"
             ]
         );
         assert!(

@@ -146,3 +146,44 @@ pub(super) fn newer(manifest: &Manifest, live: Option<&Live>) -> Line {
     };
     Line::of(Check::Version, tested, found)
 }
+
+#[cfg(test)]
+mod tests {
+    //! What a manifest says that nobody could use.
+
+    use super::*;
+
+    const MANIFEST: &str = include_str!("../../../../plugins/izin-usaha/miniapp.toml");
+
+    fn found(text: &str) -> Vec<String> {
+        let manifest = Manifest::parse(text).unwrap();
+        said(&manifest).into_iter().map(|one| one.place).collect()
+    }
+
+    #[test]
+    fn what_nobody_could_use_is_found_where_it_stands() {
+        assert_eq!(found(MANIFEST), Vec::<String>::new());
+        for (before, after, place) in [
+            (
+                "category = \"usaha\"",
+                "category = \"Jalan Raya!\"",
+                "category",
+            ),
+            ("category = \"usaha\"", "category = \"\"", "category"),
+            ("phone = \"+", "phone = \"telp ", "contact"),
+            (
+                "audience = [\"citizens\", \"civil-servants\"]",
+                "audience = [\"citizens\"]",
+                "pages",
+            ),
+        ] {
+            let changed = MANIFEST.replacen(before, after, 1);
+            assert_ne!(changed, MANIFEST, "{before}");
+            let found = found(&changed);
+            assert!(
+                found.contains(&format!("miniapp.toml, {place}")),
+                "{after}: {found:?}"
+            );
+        }
+    }
+}

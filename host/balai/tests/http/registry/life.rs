@@ -138,6 +138,18 @@ async fn a_reviewer_sees_what_is_new_and_rejects_with_a_reason() {
         "{}",
         led.path
     );
+    // Who refuses without a rule is told before their device is asked for a signature.
+    let report = trust::Digest::of(waiting.report.as_ref().unwrap().as_bytes()).to_string();
+    let refusing = [
+        ("verdict", "reject"),
+        ("reason", "Tidak perlu."),
+        ("digest", &waiting.digest),
+        ("report", &report),
+    ];
+    let statement = format!("/registry/{}/statement", waiting.id);
+    let told = looking.post(&statement, &refusing).await;
+    assert_eq!(told.status, 422);
+    told.assert_says("Sebutkan aturan");
     let nowhere = looking.get(&format!("{pages}/1/at/tidak-ada")).await;
     assert_eq!(nowhere.status, 404);
     nowhere.assert_says("/tidak-ada");
