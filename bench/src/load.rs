@@ -1,12 +1,14 @@
 //! People who come at their own pace, and how somebody signs in.
 
 use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 use regex::Regex;
 use reqwest::{Client, header};
 use tokio::sync::Semaphore;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use crate::measure::{micros, quantile};
 
@@ -83,12 +85,9 @@ impl Paced {
     pub async fn send(url: &str, cookie: &str, interval: Duration, time: Duration) -> Result<Self> {
         let client = browser()?;
         let permits = Arc::new(Semaphore::new(64));
-        let mut ticks = tokio::time::interval(interval);
-        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Burst);
-        let begun = Instant::now();
+        let mut arrivals = arrivals(interval, time);
         let mut under_way = Vec::new();
-        while begun.elapsed() < time {
-            let came = ticks.tick().await;
+        while let Some(came) = arrivals.recv().await {
             let permit = Arc::clone(&permits).acquire_owned().await?;
             let request = client.get(url).header(header::COOKIE, cookie);
             under_way.push(tokio::spawn(async move {
@@ -118,4 +117,25 @@ impl Paced {
     pub fn quantile(&self, share: f64) -> f64 {
         quantile(&self.waits, share)
     }
+}
+
+/// When people come, one after the other for `time`. From a thread of its own: the timers of an executor are late by up to
+/// two milliseconds, many times what a page takes.
+fn arrivals(interval: Duration, time: Duration) -> UnboundedReceiver<Instant> {
+    let (tell, told) = unbounded_channel();
+    thread::spawn(move || {
+        let begun = Instant::now();
+        let mut next = begun;
+        while next < begun + time {
+            while let Some(left) = next.checked_duration_since(Instant::now()) {
+                thread::park_timeout(left);
+            }
+            // Nobody listens any more where the measurement was given up.
+            if tell.send(next).is_err() {
+                return;
+            }
+            next += interval;
+        }
+    });
+    told
 }

@@ -75,7 +75,7 @@ impl Target {
     /// Where the target is not of its stated form.
     pub fn of(context: Context<'_>, target: &content::Target) -> Result<Self, BadTarget> {
         // The one place that says which targets hold.
-        context.links.href(target)?;
+        context.links.href(target.clone())?;
         Ok(match target {
             content::Target::Here(path) => Self::Page {
                 mini_app: context.mini_app.to_string(),
@@ -104,7 +104,7 @@ impl Link {
     /// Where the target is not of its stated form or there are no words.
     pub fn of(context: Context<'_>, link: &content::Link) -> Result<Self, BadTarget> {
         Ok(Self {
-            label: context.links.link(link)?.label,
+            label: context.links.link(link.clone())?.label,
             target: Target::of(context, &link.target)?,
         })
     }

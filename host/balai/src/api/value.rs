@@ -87,7 +87,7 @@ impl TypedValue {
     /// Where the value is not what its type promises.
     pub fn of(reader: &Reader, value: &values::Value) -> Result<Self, FormatError> {
         Ok(Self {
-            text: reader.value(value)?.plain().into_owned(),
+            text: reader.value(value.clone())?.plain().into_owned(),
             typed: match value {
                 values::Value::Text(text) => Typed::Text(text.clone()),
                 values::Value::Whole(number) => Typed::Whole(*number),

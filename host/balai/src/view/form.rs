@@ -145,7 +145,7 @@ impl StepView {
             lead: step
                 .lead
                 .as_ref()
-                .map(|lead| RichView::of(reader, links, lead))
+                .map(|lead| RichView::of(reader, links, lead.clone()))
                 .transpose()?,
             turns: turns(step, &context)?,
             has_search: step

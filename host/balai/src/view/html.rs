@@ -10,6 +10,9 @@ use memchr::memchr_iter;
 /// The most that one part of a page may become, in bytes: a mini-app's text can stand in its markup many times over.
 pub const MOST_HTML: usize = 2 << 20;
 
+/// Room for a page from the beginning, in bytes: most take less.
+const PAGE: usize = 16 << 10;
+
 /// Markup. There is no other way to get some than to render a template, so text can never pass for markup.
 #[derive(Clone, Debug, Default)]
 pub struct Html(String);
@@ -23,6 +26,12 @@ impl Html {
         let mut html = Self::default();
         html.add(template)?;
         Ok(html)
+    }
+
+    /// Nothing yet, with room for so many bytes.
+    #[must_use]
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self(String::with_capacity(bytes))
     }
 
     /// Renders a part of a page behind what is here, on a line of its own.
@@ -71,7 +80,8 @@ impl fmt::Write for Bounded<'_> {
 /// # Errors
 /// Where the template itself fails.
 pub fn whole(page: &impl Template) -> Result<String, askama::Error> {
-    let html = page.render()?;
+    let mut html = String::with_capacity(PAGE);
+    page.render_into(&mut html)?;
     Ok(match unturned(&html) {
         Cow::Owned(unturned) => unturned,
         Cow::Borrowed(_) => html,

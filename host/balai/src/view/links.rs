@@ -92,13 +92,13 @@ impl Links {
     ///
     /// # Errors
     /// Where the target is not of its stated form.
-    pub fn href(&self, target: &Target) -> Result<Href, BadTarget> {
+    pub fn href(&self, target: Target) -> Result<Href, BadTarget> {
         let stays = |address| Href {
             address,
             away: false,
         };
         Ok(match target {
-            Target::Here(path) => stays(self.here(path)?),
+            Target::Here(path) => stays(self.here(&path)?),
             Target::MiniApp(other) => {
                 let (agency, name) = mini_app(&other.mini_app)?;
                 stays(format!(
@@ -108,12 +108,12 @@ impl Links {
                 ))
             }
             Target::Web(address) => Href {
-                address: https(address)?.to_owned(),
+                address: https(&address)?.to_owned(),
                 away: true,
             },
-            Target::Phone(number) => stays(format!("tel:{}", phone(number)?)),
-            Target::Email(address) => stays(format!("mailto:{}", email(address)?)),
-            Target::File(id) => return Err(BadTarget::FilesNotServed(id.clone())),
+            Target::Phone(number) => stays(format!("tel:{}", phone(&number)?)),
+            Target::Email(address) => stays(format!("mailto:{}", email(&address)?)),
+            Target::File(id) => return Err(BadTarget::FilesNotServed(id)),
         })
     }
 
@@ -121,13 +121,13 @@ impl Links {
     ///
     /// # Errors
     /// Where the target is not of its stated form or there are no words.
-    pub fn link(&self, link: &Link) -> Result<LinkView, BadTarget> {
+    pub fn link(&self, link: Link) -> Result<LinkView, BadTarget> {
         if is_blank(&link.label) {
             return Err(BadTarget::NoLabel);
         }
         Ok(LinkView {
-            label: link.label.clone(),
-            href: self.href(&link.target)?,
+            label: link.label,
+            href: self.href(link.target)?,
         })
     }
 }
@@ -191,7 +191,7 @@ mod tests {
 
     fn href(target: Target) -> Result<String, BadTarget> {
         Links::of("kota-damai", "izin-usaha")
-            .href(&target)
+            .href(target)
             .map(|href| href.address)
     }
 

@@ -52,7 +52,7 @@ impl Reader {
     ///
     /// # Errors
     /// Where it is not what its type promises.
-    pub fn value(&self, value: &Value) -> Result<ValueView, format::FormatError> {
+    pub fn value(&self, value: Value) -> Result<ValueView, format::FormatError> {
         ValueView::of(self, value)
     }
 }

@@ -35,11 +35,11 @@ pub struct RichView {
 impl RichView {
     /// # Errors
     /// Where a value or a target is not what it promises.
-    pub fn of(reader: &Reader, links: &Links, rich: &[Span]) -> Result<Self, Reason> {
-        let spans = rich.iter().map(|span| {
+    pub fn of(reader: &Reader, links: &Links, rich: Vec<Span>) -> Result<Self, Reason> {
+        let spans = rich.into_iter().map(|span| {
             Ok(match span {
-                Span::Text(text) => SpanView::Text(text.clone()),
-                Span::Strong(text) => SpanView::Strong(text.clone()),
+                Span::Text(text) => SpanView::Text(text),
+                Span::Strong(text) => SpanView::Strong(text),
                 Span::Value(value) => SpanView::Value(reader.value(value)?),
                 Span::Link(link) => match links.link(link)? {
                     link if link.href.away => SpanView::Away(link, reader.say("leads-away")),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
+use askama::{FastWritable, Values};
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader};
 
@@ -112,14 +113,24 @@ impl Phrase {
         self.args.insert(Cow::Borrowed(name), value.argument());
         self
     }
+
+    fn said(&self) -> Cow<'static, str> {
+        if self.args.is_empty() {
+            return Cow::Borrowed(always(self.lang, self.key));
+        }
+        Cow::Owned(LOCALES.lookup_with_args(self.lang.identifier(), self.key, &self.args))
+    }
 }
 
 impl fmt::Display for Phrase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.args.is_empty() {
-            return f.write_str(always(self.lang, self.key));
-        }
-        f.write_str(&LOCALES.lookup_with_args(self.lang.identifier(), self.key, &self.args))
+        f.write_str(&self.said())
+    }
+}
+
+impl FastWritable for Phrase {
+    fn write_into(&self, dest: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
+        Ok(dest.write_str(&self.said())?)
     }
 }
 

@@ -31,16 +31,16 @@ pub enum ValueView {
 impl ValueView {
     /// # Errors
     /// Where the value is not what its type promises.
-    pub fn of(reader: &Reader, value: &Value) -> Result<Self, FormatError> {
+    pub fn of(reader: &Reader, value: Value) -> Result<Self, FormatError> {
         let lang = reader.lang;
         Ok(match value {
-            Value::Text(text) => Self::Text(text.clone()),
-            Value::Whole(number) => Self::Text(format::whole(lang, *number)),
-            Value::Decimal(number) => Self::Text(format::decimal(lang, number)?),
-            Value::Percent(share) => Self::Text(format::percent(lang, share)?),
-            Value::Money(money) => Self::Text(format::money(lang, money)?),
-            Value::Date(date) => reader.day(&format::civil_day(*date)?),
-            Value::Instant(at) => reader.moment(&format::timestamp(*at)?),
+            Value::Text(text) => Self::Text(text),
+            Value::Whole(number) => Self::Text(format::whole(lang, number)),
+            Value::Decimal(number) => Self::Text(format::decimal(lang, &number)?),
+            Value::Percent(share) => Self::Text(format::percent(lang, &share)?),
+            Value::Money(money) => Self::Text(format::money(lang, &money)?),
+            Value::Date(date) => reader.day(&format::civil_day(date)?),
+            Value::Instant(at) => reader.moment(&format::timestamp(at)?),
             Value::YesNo(true) => Self::Text(reader.say("yes").to_string()),
             Value::YesNo(false) => Self::Text(reader.say("no").to_string()),
             Value::Status(status) => Self::Status(StatusView::of(status)),
@@ -86,9 +86,9 @@ pub struct StatusView {
 impl StatusView {
     /// Of the contract's own.
     #[must_use]
-    pub fn of(status: &Status) -> Self {
+    pub fn of(status: Status) -> Self {
         Self {
-            label: status.label.clone(),
+            label: status.label,
             tone: status.tone,
         }
     }

@@ -84,7 +84,7 @@ pub async fn row(
         leads_to: message
             .leads_to
             .as_ref()
-            .and_then(|target| links.href(target).ok()),
+            .and_then(|target| links.href(target.clone()).ok()),
     })
 }
 

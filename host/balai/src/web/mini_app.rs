@@ -40,7 +40,7 @@ pub async fn show(
             .collect(),
     };
     let here = back::here(&uri);
-    let frame = async |page: Page| framed(&web, &visitor, &release, &request, &page, here).await;
+    let frame = async |page: Page| framed(&web, &visitor, &release, &request, page, here).await;
     match seen(&web, &visitor, &release, &request, frame).await {
         Err(CallError::Refused(Refusal::SignInNeeded)) if visitor.is_anonymous() => {
             Ok(gate::to_sign_in(&headers, &uri))
@@ -119,11 +119,11 @@ pub async fn framed(
     visitor: &Visitor,
     release: &Release,
     request: &Request,
-    page: &Page,
+    page: Page,
     here: String,
 ) -> Result<MiniAppPage, NotFramed> {
-    let (slots, forms) = showable::forms(page)?;
-    let drafts = offered(web, visitor, release, request, page, &forms).await?;
+    let (slots, forms) = showable::forms(&page)?;
+    let drafts = offered(web, visitor, release, request, &page, &forms).await?;
     let head = Names::of(web.app()).head(release, visitor).await?;
     let shell = visitor.shell(Place::Elsewhere, here);
     let notation = visitor.actor.reader.lang.into();

@@ -261,7 +261,7 @@ fn answers(receipt: &Receipt, visitor: &Visitor) -> Result<Vec<(String, Summary)
     for step in &receipt.answers {
         let mut rows = Vec::new();
         for line in &step.lines {
-            let values = line.values.iter().map(|value| reader.value(value));
+            let values = line.values.iter().map(|value| reader.value(value.clone()));
             let mut values = values
                 .collect::<Result<Vec<_>, _>>()
                 .map_err(WebError::unreadable)?;
@@ -287,7 +287,7 @@ pub async fn page(
     uri: Uri,
 ) -> Result<MiniAppPage, WebError> {
     let receipt = one(&web, &visitor, &number).await?;
-    let Outcome::Show(page) = &receipt.outcome else {
+    let Outcome::Show(page) = receipt.outcome.clone() else {
         return Err(WebError::not_found());
     };
     let release = release(&web, &receipt).await?;

@@ -175,7 +175,7 @@ pub async fn page(
         shell,
         head,
         &sighting.request,
-        &sighting.page,
+        sighting.page.clone(),
         slots,
         &drafts,
         notation,

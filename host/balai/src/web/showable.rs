@@ -28,7 +28,7 @@ pub fn forms(page: &Page) -> Result<(Vec<Slot>, Vec<Form>), Unshowable> {
         Sends::Form(form) => Form::clone(form),
         Sends::Button(button) => button_form(button),
     };
-    Ok(view::slots(page)
+    Ok(view::slots(&page.sections)
         .into_iter()
         .map(|(slot, sends)| (slot, form(sends)))
         .unzip())
@@ -42,7 +42,7 @@ pub fn framed(
     shell: Shell,
     head: MiniAppHead,
     request: &Request,
-    page: &Page,
+    page: Page,
     slots: Vec<Slot>,
     drafts: &[Draft],
     notation: Notation,
@@ -77,7 +77,7 @@ pub fn examine(
         title: String::new(),
         links,
     };
-    framed(shell, head, request, page, slots, &drafts, notation).map(drop)
+    framed(shell, head, request, page.clone(), slots, &drafts, notation).map(drop)
 }
 
 fn broken(error: PageError) -> Unshowable {

@@ -22,17 +22,17 @@ struct Lane {
 
 impl Board {
     pub(super) fn of(
-        lanes: &[contract::page::Lane],
+        lanes: Vec<contract::page::Lane>,
         context: &PageContext<'_>,
         heading: u8,
     ) -> Result<Self, Reason> {
         let reader = context.reader;
-        let lanes = lanes.iter().map(|lane| {
+        let lanes = lanes.into_iter().map(|lane| {
             let count = u64::try_from(lane.cards.len()).unwrap_or(u64::MAX);
             Ok(Lane {
-                title: lane.title.clone(),
+                title: lane.title,
                 count: format::whole(reader.lang, count),
-                cards: Cards::of(&lane.cards, context, heading + 1)?,
+                cards: Cards::of(lane.cards, context, heading + 1)?,
             })
         });
         Ok(Self {

@@ -24,12 +24,12 @@ struct Button {
 
 impl<'a> Buttons<'a> {
     pub(super) fn of(
-        buttons: &[contract::page::Button],
+        buttons: Vec<contract::page::Button>,
         slots: &mut impl Iterator<Item = Slot>,
         context: &'a PageContext<'_>,
     ) -> Self {
-        let view = |(button, slot): (&contract::page::Button, Slot)| Button {
-            label: button.label.clone(),
+        let view = |(button, slot): (contract::page::Button, Slot)| Button {
+            label: button.label,
             weight: weight_name(button.weight),
             action: context
                 .drafts
@@ -37,7 +37,7 @@ impl<'a> Buttons<'a> {
                 .map(|draft| paths::send(&draft.draft)),
         };
         // The buttons first: a zip that asks for a slot too many would take the next block's.
-        let buttons = buttons.iter().zip(slots).map(view).collect();
+        let buttons = buttons.into_iter().zip(slots).map(view).collect();
         Self {
             reader: context.reader,
             buttons,

@@ -24,22 +24,20 @@ struct Card {
 
 impl Cards {
     pub(super) fn of(
-        cards: &[contract::page::Card],
+        cards: Vec<contract::page::Card>,
         context: &PageContext<'_>,
         heading: u8,
     ) -> Result<Self, Reason> {
-        let cards = cards.iter().map(|card| {
+        let cards = cards.into_iter().map(|card| {
             let body = card
                 .body
-                .as_ref()
                 .map(|body| RichView::of(context.reader, context.links, body));
             Ok(Card {
-                title: card.title.clone(),
+                title: card.title,
                 body: body.transpose()?,
-                status: card.status.as_ref().map(StatusView::of),
+                status: card.status.map(StatusView::of),
                 leads_to: card
                     .leads_to
-                    .as_ref()
                     .map(|target| context.links.href(target))
                     .transpose()?,
             })

@@ -17,16 +17,15 @@ pub(super) struct Empty {
 
 impl Empty {
     pub(super) fn of(
-        empty: &contract::page::Empty,
+        empty: contract::page::Empty,
         context: &PageContext<'_>,
         heading: u8,
     ) -> Result<Self, Reason> {
         Ok(Self {
-            title: empty.title.clone(),
-            body: RichView::of(context.reader, context.links, &empty.body)?,
+            title: empty.title,
+            body: RichView::of(context.reader, context.links, empty.body)?,
             next: empty
                 .next
-                .as_ref()
                 .map(|link| context.links.link(link))
                 .transpose()?,
             heading,

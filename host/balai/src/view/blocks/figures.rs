@@ -21,14 +21,14 @@ struct Figure {
 
 impl Figures {
     pub(super) fn of(
-        figures: &[contract::page::Figure],
+        figures: Vec<contract::page::Figure>,
         context: &PageContext<'_>,
     ) -> Result<Self, Reason> {
-        let figures = figures.iter().map(|figure| {
+        let figures = figures.into_iter().map(|figure| {
             Ok(Figure {
-                label: figure.label.clone(),
-                value: context.reader.value(&figure.value)?,
-                change: figure.change.clone(),
+                label: figure.label,
+                value: context.reader.value(figure.value)?,
+                change: figure.change,
                 tone: figure.tone,
             })
         });

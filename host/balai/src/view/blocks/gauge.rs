@@ -17,7 +17,7 @@ pub(super) struct Gauge {
 
 impl Gauge {
     pub(super) fn of(
-        gauge: &contract::page::Gauge,
+        gauge: contract::page::Gauge,
         context: &PageContext<'_>,
     ) -> Result<Self, Reason> {
         let (done, total) = (gauge.done, gauge.total);
@@ -32,7 +32,7 @@ impl Gauge {
             .with("done", said_done)
             .with("total", said_total);
         Ok(Self {
-            label: gauge.label.clone(),
+            label: gauge.label,
             done,
             total,
             words,

@@ -14,12 +14,12 @@ pub(super) struct Items {
 
 impl Items {
     pub(super) fn of(
-        items: &contract::page::Items,
+        items: contract::page::Items,
         context: &PageContext<'_>,
     ) -> Result<Self, Reason> {
         let entries = items
             .entries
-            .iter()
+            .into_iter()
             .map(|entry| RichView::of(context.reader, context.links, entry));
         Ok(Self {
             ordered: items.ordered,

@@ -24,7 +24,7 @@ mod timeline;
 
 use std::collections::{BTreeMap, HashSet};
 
-use contract::page::{Block, Page};
+use contract::page::{Block, Section};
 
 use super::form::FormView;
 use super::format::FormatError;
@@ -145,6 +145,9 @@ impl From<askama::Error> for Reason {
     }
 }
 
+/// Room for a section from the beginning, in bytes.
+const SECTION: usize = 2 << 10;
+
 /// A section, ready to be shown.
 pub struct SectionView {
     /// The fragment that links lead to.
@@ -159,37 +162,44 @@ pub struct SectionView {
 ///
 /// # Errors
 /// The first block that does not hold what it promises.
-pub fn sections(page: &Page, context: &PageContext<'_>) -> Result<Vec<SectionView>, PageError> {
-    let mut slots = slots(page).into_iter().map(|(slot, _)| slot);
+pub fn sections(
+    given: Vec<Section>,
+    context: &PageContext<'_>,
+) -> Result<Vec<SectionView>, PageError> {
+    let places: Vec<Slot> = slots(&given).into_iter().map(|(slot, _)| slot).collect();
+    let mut slots = places.into_iter();
     let mut ids = HashSet::new();
     let mut bytes = 0;
-    page.sections
-        .iter()
-        .map(|section| {
-            let error = |block, reason| PageError {
-                section: section.id.clone(),
-                block,
-                reason,
-            };
-            if !is_id(&section.id) || !ids.insert(&section.id) {
-                return Err(error("section", Reason::SectionId));
-            }
-            let heading = if section.title.is_some() { 3 } else { 2 };
-            let mut blocks = Html::default();
-            for block in &section.blocks {
-                render(block, context, heading, &mut slots, &mut blocks)
-                    .map_err(|reason| error(kind(block), reason))?;
-            }
-            bytes += blocks.bytes();
-            if bytes > MOST_HTML {
-                return Err(error("page", Reason::TooMuchHtml));
-            }
-            Ok(SectionView {
-                id: section.id.clone(),
-                title: section.title.clone(),
-                blocks,
-            })
-        })
+    given
+        .into_iter()
+        .map(
+            |Section {
+                 id,
+                 title,
+                 blocks: given,
+             }| {
+                let error = |block, reason| PageError {
+                    section: id.clone(),
+                    block,
+                    reason,
+                };
+                if !is_id(&id) || !ids.insert(id.clone()) {
+                    return Err(error("section", Reason::SectionId));
+                }
+                let heading = if title.is_some() { 3 } else { 2 };
+                let mut blocks = Html::with_capacity(SECTION);
+                for block in given {
+                    let kind = kind(&block);
+                    render(block, context, heading, &mut slots, &mut blocks)
+                        .map_err(|reason| error(kind, reason))?;
+                }
+                bytes += blocks.bytes();
+                if bytes > MOST_HTML {
+                    return Err(error("page", Reason::TooMuchHtml));
+                }
+                Ok(SectionView { id, title, blocks })
+            },
+        )
         .collect()
 }
 
@@ -202,21 +212,21 @@ fn is_id(id: &str) -> bool {
 
 /// Adds a block to `html`. `heading` is the level of the next heading below those that enclose it.
 fn render(
-    block: &Block,
+    block: Block,
     context: &PageContext<'_>,
     heading: u8,
     slots: &mut impl Iterator<Item = Slot>,
     html: &mut Html,
 ) -> Result<(), Reason> {
-    let rich = |spans: &[_]| RichView::of(context.reader, context.links, spans);
+    let rich = |spans| RichView::of(context.reader, context.links, spans);
     match block {
         Block::Paragraph(text) => html.add(&paragraph::Paragraph { text: rich(text)? }),
         Block::Items(items) => html.add(&items::Items::of(items, context)?),
         Block::Notice(notice) => html.add(&notice::Notice::of(notice, context, heading)?),
         Block::Summary(rows) => html.add(&summary::Summary::of(rows, context)?),
         Block::Table(table) => html.add(&table::Table::of(table, context)?),
-        Block::Form(form) => html.add(&form::Entry::of(form, slots.next(), context, heading)?),
-        Block::Filter(filter) => html.add(&filter::Filter::of(filter, context)?),
+        Block::Form(form) => html.add(&form::Entry::of(&form, slots.next(), context, heading)?),
+        Block::Filter(filter) => html.add(&filter::Filter::of(&filter, context)?),
         Block::Buttons(list) => html.add(&buttons::Buttons::of(list, slots, context)),
         Block::Timeline(milestones) => html.add(&timeline::Timeline::of(milestones, context)?),
         Block::Thread(messages) => html.add(&thread::Thread::of(messages, context)?),
@@ -226,9 +236,9 @@ fn render(
         Block::Code(code) => html.add(&code::Code::of(&code.content, &code.caption)?),
         Block::Empty(empty) => html.add(&empty::Empty::of(empty, context, heading)?),
         Block::Board(lanes) => html.add(&board::Board::of(lanes, context, heading)?),
-        Block::Chart(chart) => html.add(&chart::Chart::of(chart, context.reader)?),
+        Block::Chart(chart) => html.add(&chart::Chart::of(&chart, context.reader)?),
         Block::Files(_) | Block::Picture(_) => {
-            return Err(Reason::Unrenderable(kind(block)));
+            return Err(Reason::Unrenderable(kind(&block)));
         }
     }?;
     Ok(())
@@ -284,7 +294,7 @@ mod tests {
     use super::*;
     use crate::view::{Lang, Shell};
     use contract::content::{Link, Span, Target};
-    use contract::page::{Button, Gauge, Row, Section, Table, Weight};
+    use contract::page::{Button, Gauge, Page, Row, Table, Weight};
     use contract::values::Value;
 
     fn page(blocks: Vec<Block>) -> Page {
@@ -302,7 +312,7 @@ mod tests {
         }
     }
 
-    fn rendered(page: &Page, drafts: &BTreeMap<Slot, FormView>) -> Result<String, String> {
+    fn rendered(page: Page, drafts: &BTreeMap<Slot, FormView>) -> Result<String, String> {
         let reader = Reader {
             lang: Lang::En,
             zone: jiff::tz::TimeZone::UTC,
@@ -318,7 +328,7 @@ mod tests {
             query: &[],
             sign_in: shell.sign_in(),
         };
-        let sections = sections(page, &context).map_err(|error| error.to_string())?;
+        let sections = sections(page.sections, &context).map_err(|error| error.to_string())?;
         Ok(sections
             .into_iter()
             .map(|section| section.blocks.to_string())
@@ -363,7 +373,7 @@ mod tests {
             }),
             Block::Files(Vec::new()),
         ];
-        let said = broken.map(|block| rendered(&page(vec![block]), &BTreeMap::new()).unwrap_err());
+        let said = broken.map(|block| rendered(page(vec![block]), &BTreeMap::new()).unwrap_err());
         insta::assert_snapshot!(said.join("\n"), @r#"
         section "a", paragraph: the path "//evil.example" does not start with a single "/"
         section "a", paragraph: "1,5" is not a decimal number in plain notation
@@ -375,7 +385,7 @@ mod tests {
             sections: [page(Vec::new()).sections, page(Vec::new()).sections].concat(),
             ..page(Vec::new())
         };
-        assert!(rendered(&twice, &BTreeMap::new()).is_err());
+        assert!(rendered(twice, &BTreeMap::new()).is_err());
     }
 
     #[test]
@@ -389,12 +399,12 @@ mod tests {
             draft: name.to_owned(),
             ..FormView::default()
         };
-        let drafts = slots(&page)
+        let drafts = slots(&page.sections)
             .into_iter()
             .zip(names)
             .map(|((slot, _), name)| (slot, draft(name)))
             .collect();
-        let html = rendered(&page, &drafts).unwrap();
+        let html = rendered(page, &drafts).unwrap();
         let positions = names.map(|name| html.find(&format!("/drafts/{name}/send")).unwrap());
         assert!(positions.is_sorted());
     }
@@ -402,7 +412,7 @@ mod tests {
     #[test]
     fn who_is_not_signed_in_is_asked_to_and_comes_back() {
         let html = rendered(
-            &page(vec![Block::Buttons(vec![button("x")])]),
+            page(vec![Block::Buttons(vec![button("x")])]),
             &BTreeMap::new(),
         )
         .unwrap();
@@ -412,7 +422,7 @@ mod tests {
     #[test]
     fn markup_of_a_mini_app_is_shown_as_it_stands() {
         let html = rendered(
-            &page(vec![Block::Paragraph(vec![Span::Text(
+            page(vec![Block::Paragraph(vec![Span::Text(
                 "<script>".to_owned(),
             )])]),
             &BTreeMap::new(),

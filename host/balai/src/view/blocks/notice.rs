@@ -17,14 +17,14 @@ pub(super) struct Notice {
 
 impl Notice {
     pub(super) fn of(
-        notice: &contract::page::Notice,
+        notice: contract::page::Notice,
         context: &PageContext<'_>,
         heading: u8,
     ) -> Result<Self, Reason> {
-        let body = RichView::of(context.reader, context.links, &notice.body)?;
+        let body = RichView::of(context.reader, context.links, notice.body)?;
         Ok(Self {
             tone: notice.tone,
-            title: notice.title.clone(),
+            title: notice.title,
             body,
             heading,
         })

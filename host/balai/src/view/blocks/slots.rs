@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contract::page::{Block, Page};
+use contract::page::{Block, Section};
 
 /// The place of a form or a button on its page.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,12 +13,12 @@ pub struct Slot {
     pub nth: usize,
 }
 
-/// The forms and buttons of a page with their places, in the order in which they stand: what drafts are kept for.
+/// The forms and buttons of a page's sections with their places, in the order in which they stand: what drafts are kept for.
 #[must_use]
-pub fn slots(page: &Page) -> Vec<(Slot, Sends<'_>)> {
+pub fn slots(sections: &[Section]) -> Vec<(Slot, Sends<'_>)> {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let mut slots = Vec::new();
-    for block in page.sections.iter().flat_map(|section| &section.blocks) {
+    for block in sections.iter().flat_map(|section| &section.blocks) {
         let here: Vec<(&str, Sends<'_>)> = match block {
             Block::Form(form) => vec![(&form.id, Sends::Form(form))],
             Block::Buttons(buttons) => buttons

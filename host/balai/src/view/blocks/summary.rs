@@ -28,14 +28,13 @@ pub struct Row {
 }
 
 impl Summary {
-    pub(super) fn of(rows: &[SummaryRow], context: &PageContext<'_>) -> Result<Self, Reason> {
-        let rows = rows.iter().map(|row| {
+    pub(super) fn of(rows: Vec<SummaryRow>, context: &PageContext<'_>) -> Result<Self, Reason> {
+        let rows = rows.into_iter().map(|row| {
             Ok(Row {
-                term: row.term.clone(),
-                values: vec![context.reader.value(&row.value)?],
+                term: row.term,
+                values: vec![context.reader.value(row.value)?],
                 change: row
                     .change
-                    .as_ref()
                     .map(|link| context.links.link(link))
                     .transpose()?,
             })

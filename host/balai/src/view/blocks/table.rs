@@ -37,15 +37,16 @@ struct Paging {
 
 impl<'a> Table<'a> {
     pub(super) fn of(
-        table: &contract::page::Table,
+        table: contract::page::Table,
         context: &PageContext<'a>,
     ) -> Result<Self, Reason> {
-        let column = |column: &contract::page::Column| Column {
-            title: column.title.clone(),
+        let column = |column: contract::page::Column| Column {
+            title: column.title,
             numbers: column.alignment == Alignment::End,
         };
-        let rows = table.rows.iter().enumerate().map(|(position, row)| {
-            let (cells, columns) = (row.cells.len(), table.columns.len());
+        let columns = table.columns.len();
+        let rows = table.rows.into_iter().enumerate().map(|(position, row)| {
+            let cells = row.cells.len();
             if cells != columns {
                 return Err(Reason::CellCount {
                     row: position,
@@ -53,12 +54,11 @@ impl<'a> Table<'a> {
                     columns,
                 });
             }
-            let cells = row.cells.iter().map(|cell| context.reader.value(cell));
+            let cells = row.cells.into_iter().map(|cell| context.reader.value(cell));
             Ok(Row {
                 cells: cells.collect::<Result<_, _>>()?,
                 leads_to: row
                     .leads_to
-                    .as_ref()
                     .map(|target| context.links.href(target))
                     .transpose()?,
             })
@@ -69,10 +69,10 @@ impl<'a> Table<'a> {
             .as_ref()
             .map(|paging| Self::paging(paging, context))
             .transpose()?;
-        let columns = table.columns.iter().map(column).collect();
+        let columns = table.columns.into_iter().map(column).collect();
         Ok(Self {
             reader: context.reader,
-            caption: table.caption.clone(),
+            caption: table.caption,
             columns,
             rows,
             paging,

@@ -24,15 +24,15 @@ struct Message {
 
 impl<'a> Thread<'a> {
     pub(super) fn of(
-        messages: &[contract::page::Message],
+        messages: Vec<contract::page::Message>,
         context: &PageContext<'a>,
     ) -> Result<Self, Reason> {
         let reader = context.reader;
-        let messages = messages.iter().map(|message| {
+        let messages = messages.into_iter().map(|message| {
             Ok(Message {
-                author: message.author.clone(),
+                author: message.author,
                 at: reader.moment(&format::timestamp(message.at)?),
-                body: RichView::of(reader, context.links, &message.body)?,
+                body: RichView::of(reader, context.links, message.body)?,
                 mine: message.mine,
             })
         });

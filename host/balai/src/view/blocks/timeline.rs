@@ -50,17 +50,16 @@ impl Milestone {
 }
 
 impl<'a> Timeline<'a> {
-    pub(super) fn of(milestones: &[Given], context: &PageContext<'a>) -> Result<Self, Reason> {
+    pub(super) fn of(milestones: Vec<Given>, context: &PageContext<'a>) -> Result<Self, Reason> {
         let reader = context.reader;
-        let view = |given: &Given| {
+        let view = |given: Given| {
             let body = given
                 .body
-                .as_ref()
                 .map(|body| RichView::of(reader, context.links, body))
                 .transpose()?;
             let at = given.at.map(format::timestamp).transpose()?;
             Ok(Milestone {
-                title: given.title.clone(),
+                title: given.title,
                 body,
                 at: at.map(|at| reader.moment(&at)),
                 by: None,
@@ -69,7 +68,10 @@ impl<'a> Timeline<'a> {
         };
         Ok(Self {
             reader,
-            milestones: milestones.iter().map(view).collect::<Result<_, Reason>>()?,
+            milestones: milestones
+                .into_iter()
+                .map(view)
+                .collect::<Result<_, Reason>>()?,
         })
     }
 

@@ -22,7 +22,7 @@ impl Agreement {
         statement: &[Span],
         context: &FieldContext<'_>,
     ) -> Result<Self, Reason> {
-        let statement = RichView::of(context.reader, context.links, statement)?;
+        let statement = RichView::of(context.reader, context.links, statement.to_vec())?;
         Ok(Self {
             question,
             statement,

@@ -26,7 +26,7 @@ impl Claim {
     ) -> Result<Self, FormatError> {
         Ok(Self {
             question,
-            value: value.map(|value| reader.value(value)).transpose()?,
+            value: value.map(|value| reader.value(value.clone())).transpose()?,
             verified: reader.say("form-verified"),
             unknown: reader.say("form-claim-unknown"),
         })

@@ -96,7 +96,7 @@ pub fn answers_by_step(
             let values = answer
                 .values
                 .iter()
-                .map(|value| reader.value(value))
+                .map(|value| reader.value(value.clone()))
                 .collect::<Result<Vec<_>, _>>()?;
             let address = |draft| {
                 format!(

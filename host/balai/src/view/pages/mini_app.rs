@@ -49,7 +49,7 @@ impl MiniAppPage {
         shell: Shell,
         app: MiniAppHead,
         request: &Request,
-        page: &Page,
+        page: Page,
         drafts: &BTreeMap<Slot, FormView>,
     ) -> Result<Self, PageError> {
         let here = shell.here.split('?').next().unwrap_or_default();
@@ -68,20 +68,19 @@ impl MiniAppPage {
         };
         let lead = page
             .lead
-            .as_ref()
             .map(|lead| RichView::of(&shell.reader, &app.links, lead));
         let trail = page
             .trail
-            .iter()
+            .into_iter()
             .map(|link| app.links.link(link))
             .collect::<Result<_, _>>();
         let (lead, trail) = (
             lead.transpose().map_err(head)?,
             trail.map_err(|bad| head(bad.into()))?,
         );
-        let sections = blocks::sections(page, &context)?;
+        let sections = blocks::sections(page.sections, &context)?;
         Ok(Self {
-            title: page.title.clone(),
+            title: page.title,
             lead,
             trail,
             is_first: request.path == "/",

@@ -12,7 +12,7 @@ use crate::view::{FormView, Lang, Place, Shell, Slot};
 
 pub(super) fn all(lang: Lang) -> anyhow::Result<Vec<Sample>> {
     let anonymous = || Shell::anonymous(citizen(lang, Place::Home).reader, "/".to_owned());
-    let mini_app = |shell, page: &Page, drafts| {
+    let mini_app = |shell, page: Page, drafts| {
         let request = Request {
             path: "/kasus".to_owned(),
             query: vec![("tampilkan".to_owned(), "selesai".to_owned())],
@@ -71,17 +71,17 @@ pub(super) fn all(lang: Lang) -> anyhow::Result<Vec<Sample>> {
     Ok(vec![
         Sample::of(
             "mini-app-blocks",
-            &mini_app(citizen(lang, Place::Elsewhere), &page, &drafts)?,
+            &mini_app(citizen(lang, Place::Elsewhere), page, &drafts)?,
         ),
         Sample::of(
             "blocks",
-            &mini_app(citizen(lang, Place::Elsewhere), &built, &drafts)?,
+            &mini_app(citizen(lang, Place::Elsewhere), built, &drafts)?,
         ),
         Sample::of(
             "mini-app-form",
             &mini_app(
                 citizen(lang, Place::Elsewhere),
-                &entry,
+                entry.clone(),
                 &BTreeMap::from([(slot(), first)]),
             )?,
         ),
@@ -89,13 +89,13 @@ pub(super) fn all(lang: Lang) -> anyhow::Result<Vec<Sample>> {
             "mini-app-draft",
             &mini_app(
                 citizen(lang, Place::Elsewhere),
-                &entry,
+                entry.clone(),
                 &BTreeMap::from([(slot(), begun)]),
             )?,
         ),
         Sample::of(
             "mini-app-anonymous",
-            &mini_app(anonymous(), &entry, &BTreeMap::new())?,
+            &mini_app(anonymous(), entry, &BTreeMap::new())?,
         ),
     ])
 }
