@@ -158,7 +158,7 @@ impl Page {
         self.block(Block::Chart(chart))
     }
 
-    /// A QR code of this text, and what it is for.
+    /// A QR code of this text, and what it is for: at most 300 bytes of text, and at most 10 codes on a page.
     #[must_use]
     pub fn code(self, content: impl Into<String>, caption: impl Into<String>) -> Self {
         self.block(Block::Code(Code {

@@ -1,6 +1,6 @@
 //! How much a page may be. Looked at before anything of it is rendered or kept: see [`examine`].
 
-use contract::page::Page;
+use contract::page::{Block, Page};
 
 use super::{PageError, Reason};
 
@@ -8,6 +8,8 @@ use super::{PageError, Reason};
 const MOST_SECTIONS: usize = 100;
 /// So many blocks a page may have, in all its sections.
 const MOST_BLOCKS: usize = 1_000;
+/// So many QR codes a page may have: nobody scans more, and each costs the server more than its text.
+const MOST_CODES: usize = 10;
 /// So many bytes of title: it is kept with each draft of the page.
 const LONGEST_TITLE: usize = 1_000;
 
@@ -21,10 +23,13 @@ pub fn examine(page: &Page) -> Result<(), PageError> {
         .chars()
         .filter(|character| character.is_control());
     let blocks = page.sections.iter().map(|section| section.blocks.len());
+    let codes = page.sections.iter().flat_map(|section| &section.blocks);
+    let codes = codes.filter(|block| matches!(block, Block::Code(_)));
     for (what, found, most) in [
         ("bytes of title", page.title.len(), LONGEST_TITLE),
         ("sections", page.sections.len(), MOST_SECTIONS),
         ("blocks", blocks.sum(), MOST_BLOCKS),
+        ("QR codes", codes.count(), MOST_CODES),
         // PostgreSQL cannot keep all of them, and nobody can read any.
         ("control characters in the title", control.count(), 0),
     ] {

@@ -10,6 +10,10 @@ use crate::view::paper::Part;
 /// A quiet zone of four modules on every side, as ISO/IEC 18004 asks for.
 const QUIET: usize = 4;
 
+/// So many bytes of text: more becomes squares too small for a telephone to read from another's screen, and takes the
+/// server milliseconds to draw.
+const MOST_BYTES: usize = 300;
+
 /// A QR code and what it is for. Its text stands below it, for those without a camera.
 #[derive(Clone, Debug, Template)]
 #[template(path = "blocks/code.html")]
@@ -26,10 +30,18 @@ pub struct Code {
 
 impl Code {
     /// # Errors
-    /// Where the text is too long for a QR code.
+    /// Where the text is too long for a QR code that can be read.
     pub fn of(content: &str, caption: &str) -> Result<Self, Reason> {
-        let code = QrCode::with_error_correction_level(content, EcLevel::M)
-            .map_err(|_| Reason::CodeTooLong(content.len()))?;
+        let too_long = || Reason::TooMany {
+            what: "bytes of text in a QR code",
+            found: content.len(),
+            most: MOST_BYTES,
+        };
+        if content.len() > MOST_BYTES {
+            return Err(too_long());
+        }
+        let code =
+            QrCode::with_error_correction_level(content, EcLevel::M).map_err(|_| too_long())?;
         let width = code.width();
         let dark = code
             .to_colors()

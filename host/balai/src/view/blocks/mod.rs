@@ -115,9 +115,6 @@ pub enum Reason {
         /// From 1.
         step: u32,
     },
-    /// Too much text for a QR code.
-    #[error("{0} bytes do not fit into a QR code")]
-    CodeTooLong(usize),
     /// More than anybody could read.
     #[error("{found} {what}, and may have {most}")]
     TooMany {
