@@ -105,7 +105,7 @@ impl Node {
                     .id(self.platform.app().clock().now()),
             ),
             mini_app: manifest.id.clone(),
-            digest: found.digest.to_string(),
+            digest: found.digest,
             imports: imports.map(str::to_owned).collect(),
             described: found.described(),
             manifest,

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result};
 use app::Caller;
 use contract::Exports;
-use runtime::Digest;
 use wasmtime::Store;
 use wasmtime::component::{Component, InstancePre, Linker};
 
@@ -62,8 +61,7 @@ pub fn measure(setting: &Setting) -> Result<Vec<Row>> {
     let (node, caller, bare) = executor.block_on(async {
         let node = Node::open(setting, 64 << 20).await?;
         let release = node.install(&setting.guest("bench-page")).await?;
-        let digest: Digest = release.digest.parse()?;
-        let bare = Bare::of(&node.runtime.load(&digest).await?)?;
+        let bare = Bare::of(&node.runtime.load(&release.digest).await?)?;
         anyhow::Ok((Arc::new(node), anonymous(&release), bare))
     })?;
     // In a task, as the server's calls are: the thread that blocks is another one.

@@ -247,7 +247,7 @@ async fn started(setting: &Setting) -> Result<Vec<Row>> {
     let sealed = releases(&node, &setting.guest("bench-page"), SEALED).await?;
     let begun = Instant::now();
     for release in &sealed {
-        node.runtime.warm_up(&release.digest.parse()?).await?;
+        node.runtime.warm_up(&release.digest).await?;
     }
     let seals = micros(begun.elapsed()) / 1e3 / f64::from(SEALED);
     Ok(vec![

@@ -121,7 +121,7 @@ fn threads(setting: &Setting) -> Result<Vec<Row>> {
     let (node, caller, bare) = two.block_on(async {
         let node = Node::open(setting, 64 << 20).await?;
         let release = node.install(&setting.guest("bench-page")).await?;
-        let bare = Bare::of(&node.runtime.load(&release.digest.parse()?).await?)?;
+        let bare = Bare::of(&node.runtime.load(&release.digest).await?)?;
         anyhow::Ok((Arc::new(node), anonymous(&release), bare))
     })?;
     let host = Work::Host(node, caller);

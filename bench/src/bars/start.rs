@@ -55,7 +55,7 @@ fn first_calls(setting: &Setting, guest: &Path, count: u32) -> Result<Vec<f64>> 
         let releases = releases(&node, guest, count).await?;
         for release in &releases {
             // As a node does when it starts: the native code is held against its seal.
-            node.runtime.warm_up(&release.digest.parse()?).await?;
+            node.runtime.warm_up(&release.digest).await?;
         }
         for release in releases {
             let (node, caller) = (Arc::clone(&node), anonymous(&release));
@@ -79,10 +79,7 @@ pub async fn releases(node: &Node, guest: &Path, count: u32) -> Result<Vec<Arc<R
         async move { node.compiled(&component).await.map(Arc::new) }
     }));
     let releases: Vec<Arc<Release>> = compiled.buffered(COMPILERS).try_collect().await?;
-    let digests: BTreeSet<&str> = releases
-        .iter()
-        .map(|release| release.digest.as_str())
-        .collect();
+    let digests: BTreeSet<_> = releases.iter().map(|release| release.digest).collect();
     ensure!(
         digests.len() == releases.len(),
         "the variants do not differ"

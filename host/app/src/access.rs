@@ -169,7 +169,7 @@ impl App {
                     at: unit.now(),
                     reader: access.reader.clone(),
                     mini_app: by.mini_app.clone(),
-                    digest: by.digest.clone(),
+                    digest: by.digest.to_string(),
                     case_number: access.case_number.clone(),
                     fields: Json(access.fields.clone()),
                     purpose: Lang::Id.pick(&access.purpose).to_owned(),

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use store::log::{LogEntries, LogEntryAdd, LogHashAdd, LogHashes, LogSize};
 use tokio::sync::Mutex;
 use trust::{
-    Breach, Digest, Entry, EntryError, Event, Frontier, Hash, Hashes, Head, Ledger, NotAdmitted,
-    PublicKey, Resource,
+    Breach, Entry, EntryError, Event, Frontier, Hash, Hashes, Head, Ledger, NotAdmitted, PublicKey,
+    Resource,
 };
 
 use crate::{App, Release, Unit, UnitError};
@@ -128,9 +128,7 @@ impl App {
         };
         log.read(|followed| {
             let ledger = &followed.ledger;
-            // What is no digest is that of nothing.
-            let digest = release.digest.parse().unwrap_or(Digest::of(&[]));
-            ledger.admits(release.mini_app.as_str(), digest)?;
+            ledger.admits(release.mini_app.as_str(), release.digest)?;
             let stopped = release
                 .imports
                 .iter()

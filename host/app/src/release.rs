@@ -11,7 +11,7 @@ use store::{
     registry::{RolloutAdd, RolloutNow, RolloutRow, RolloutsNow},
     release::{ReleaseByDigest, ReleaseById, ReleaseInsert, ReleaseRow},
 };
-use trust::Digest;
+use trust::{Digest, NotADigest};
 
 use crate::{
     Actor, App, Manifest, MiniAppId, ReleaseId, Unit, UnitError,
@@ -26,8 +26,8 @@ pub struct Release {
     pub id: ReleaseId,
     /// Whose release.
     pub mini_app: MiniAppId,
-    /// SHA-256 of the component file, in hex.
-    pub digest: String,
+    /// Of the component file.
+    pub digest: Digest,
     /// What it says of itself.
     pub manifest: Manifest,
     /// The interfaces that it imports, such as "balai:platform/cases@0.1.0": all that it may do.
@@ -47,20 +47,23 @@ pub enum ReleaseError {
     /// The manifest does not hold.
     #[error(transparent)]
     Manifest(#[from] ManifestError),
+    /// What is recorded of the file is no digest.
+    #[error(transparent)]
+    Digest(#[from] NotADigest),
     /// The unit of work.
     #[error(transparent)]
     Unit(#[from] UnitError),
 }
 
 impl TryFrom<ReleaseRow> for Release {
-    type Error = ManifestError;
-    fn try_from(row: ReleaseRow) -> Result<Self, ManifestError> {
+    type Error = ReleaseError;
+    fn try_from(row: ReleaseRow) -> Result<Self, ReleaseError> {
         let texts = std::iter::once(row.manifest.as_str()).chain(row.imports.lines());
         Ok(Self {
             described: Digest::of_texts(texts),
             id: row.id,
             mini_app: row.mini_app,
-            digest: row.digest,
+            digest: row.digest.parse()?,
             manifest: Manifest::parse(&row.manifest)?,
             imports: row.imports.lines().map(str::to_owned).collect(),
         })

@@ -37,7 +37,7 @@ fn caller() -> Caller {
         release: Arc::new(Release {
             id: ReleaseId(uuid::Uuid::from_u128(2)),
             mini_app: manifest.id.clone(),
-            digest: String::new(),
+            digest: trust::Digest::of(b""),
             manifest,
             imports: Vec::new(),
             described: trust::Digest::of(b""),

@@ -35,9 +35,7 @@ impl Platform {
         path: &str,
         unshowable: &Unshowable,
     ) -> CallError {
-        if let Err(error) = self.0.releases.failed(release) {
-            return error;
-        }
+        self.0.releases.failed(release);
         let (kind, detail) = (unshowable.name(), unshowable.to_string());
         self.given_up(release, path, kind, detail, String::new())
             .await

@@ -79,7 +79,7 @@ impl Platform {
         let tried = Release {
             id: ReleaseId(self.0.app.entropy().id(self.0.app.clock().now())),
             mini_app: manifest.id.clone(),
-            digest: digest.clone(),
+            digest: inspection.digest,
             manifest: manifest.clone(),
             imports: imports.clone(),
             described: inspection.described(),

@@ -8,7 +8,7 @@ use app::{
 };
 use futures::FutureExt as _;
 use runtime::PrepareError;
-use trust::{Digest, Envelope};
+use trust::Envelope;
 
 use crate::{
     Platform,
@@ -157,15 +157,12 @@ impl Platform {
     /// that must not wait for it.
     async fn live_to_compare(&self, live: &Release) -> Live {
         let known = || Live {
-            component: live.digest.clone(),
+            component: live.digest.to_string(),
             manifest: live.manifest.clone(),
             imports: live.imports.clone(),
             exports: Vec::new(),
         };
-        let Ok(digest) = live.digest.parse::<Digest>() else {
-            return known();
-        };
-        let read = match self.0.releases.component(&digest).await {
+        let read = match self.0.releases.component(&live.digest).await {
             Ok(component) => Live::of(&self.0.runtime, &component).await,
             Err(error) => Err(PrepareError::from(error).into()),
         };

@@ -1,6 +1,6 @@
 //! Releases on this node: the component files, their native code, and what is linked and ready to be called.
 
-use std::{fs, io::Write as _, path::PathBuf, str::FromStr as _, sync::Arc};
+use std::{fs, io::Write as _, path::PathBuf, sync::Arc};
 
 use app::{Release, ReleaseId, registry::health::Counts};
 use contract::Exports;
@@ -95,7 +95,7 @@ impl Releases {
     where
         S: Fn() -> bool + Send + Sync + 'static,
     {
-        let digest = digest_of(release)?;
+        let digest = release.digest;
         let link = |component: &Component, described| {
             let mut linked = self.link(component, release)?;
             linked.share = linked.share.ended_when(stopped());
@@ -123,7 +123,7 @@ impl Releases {
 
     /// Sees to it that the first who calls a release waits for no compiler, and not for its seal to be verified.
     pub async fn warm_up(&self, release: &Release) -> Result<(), CallError> {
-        let digest = digest_of(release)?;
+        let digest = release.digest;
         match self.runtime.warm_up(&digest).await {
             Err(error) if error.needs_preparing() => self.compile(&digest).await,
             warm => warm.map_err(|error| CallError::NotRunnable(Arc::new(error.into()))),
@@ -158,9 +158,8 @@ impl Releases {
     }
 
     /// What a release gave before turned out not to hold.
-    pub fn failed(&self, release: &Release) -> Result<(), CallError> {
-        self.isolation.lane(release, &digest_of(release)?).failed();
-        Ok(())
+    pub fn failed(&self, release: &Release) {
+        self.isolation.lane(release, &release.digest).failed();
     }
 
     /// What came of all calls of each release on this node so far.
@@ -195,8 +194,4 @@ impl Releases {
     fn path(&self, digest: &Digest) -> PathBuf {
         self.components.join(format!("{digest}.wasm"))
     }
-}
-
-fn digest_of(release: &Release) -> Result<Digest, CallError> {
-    Digest::from_str(&release.digest).map_err(|error| CallError::Platform(error.to_string()))
 }

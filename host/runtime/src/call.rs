@@ -17,6 +17,10 @@ use crate::pulse::{Guarded, Pulse};
 use crate::runtime::Runtime;
 use crate::share::Share;
 
+/// A call that ran for more ticks computes, and is not merely slow: what comes of the next one may wait, and nobody waits
+/// for it.
+const COMPUTES: u32 = 8;
+
 /// Resources that a guest may hold at the same time.
 const HANDLES: usize = 10_000;
 
@@ -86,6 +90,7 @@ impl Runtime {
         let (tick, host_call) = (self.tick(), self.host_call_time());
         let given_up = deadline + host_call;
         let watched = Arc::clone(&pulse);
+        let taken_for = share.clone();
         let running = async move {
             let result = {
                 let run = async {
@@ -99,7 +104,13 @@ impl Runtime {
                     () = stuck(&watched, tick, host_call, given_up) => Err(FailureKind::HostTime),
                 }
             };
-            let stop = store.data().meter.stop();
+            let meter = &store.data().meter;
+            let stop = meter.stop();
+            if meter.ran() > tick * COMPUTES {
+                taken_for.take_for(true);
+            } else if meter.ran() <= tick && taken_for.computes() {
+                taken_for.take_for(false);
+            }
             let result = match (result, stop) {
                 (Ok(Ok(_)), Some(stop)) => Err(Failure::new(stop.into(), None)),
                 (Ok(Ok(value)), None) => Ok(value),
@@ -117,7 +128,8 @@ impl Runtime {
             }
             (store.into_data().host, result)
         };
-        Guarded::new(running, pulse, Arc::clone(self.background())).await
+        let background = Arc::clone(self.background());
+        Guarded::new(running, pulse, background, share.computes()).await
     }
 }
 

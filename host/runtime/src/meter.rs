@@ -87,6 +87,11 @@ impl Meter {
         self.deadline
     }
 
+    /// How long the guest ran, to the tick.
+    pub(crate) fn ran(&self) -> Duration {
+        self.ran
+    }
+
     /// Whether a limit was passed that only shows once the guest runs on, or is back.
     pub(crate) fn stop(&self) -> Option<Stop> {
         (self.host_calls > self.limits.host_calls).then_some(Stop::HostCalls)

@@ -130,13 +130,16 @@ impl Pulse {
     }
 }
 
-/// Runs a call in the task that asks for it, and [in the background](Background) once it runs for long. Dropped before the
+/// Runs a call in the task that asks for it, and [in the background](Background) once it runs for long, or from its
+/// beginning where that is to be expected. Dropped before the
 /// end, it cancels the guest and lets it run to the trap at its next tick without anybody: a guest is never torn down in
 /// the middle of a host call.
 pub(crate) struct Guarded<R: Send + 'static> {
     running: Running<R>,
     pulse: Arc<Pulse>,
     background: Arc<Background>,
+    /// Not in the task that asks for it.
+    keeps_off: bool,
     started: bool,
 }
 
@@ -151,6 +154,7 @@ impl<R: Send + 'static> Guarded<R> {
         running: impl Future<Output = R> + Send + 'static,
         pulse: Arc<Pulse>,
         background: Arc<Background>,
+        keeps_off: bool,
     ) -> Self {
         let guest = Guest {
             running: Box::pin(running),
@@ -160,6 +164,7 @@ impl<R: Send + 'static> Guarded<R> {
             running: Running::Here(guest),
             pulse,
             background,
+            keeps_off,
             started: false,
         }
     }
@@ -172,16 +177,20 @@ impl<R: Send + 'static> Future for Guarded<R> {
         let this = &mut *self;
         if let Running::Here(guest) = &mut this.running {
             this.started = true;
-            let polled = Pin::new(&mut *guest).poll(cx);
-            if polled.is_pending() && !this.pulse.is_long() {
-                return Poll::Pending;
+            if this.keeps_off {
+                this.pulse.long.store(true, Ordering::Relaxed);
+            } else {
+                let polled = Pin::new(&mut *guest).poll(cx);
+                if polled.is_ready() {
+                    this.running = Running::Ended;
+                    return polled;
+                }
+                if !this.pulse.is_long() {
+                    return Poll::Pending;
+                }
             }
-            let guest = std::mem::replace(&mut this.running, Running::Ended);
-            if polled.is_ready() {
-                return polled;
-            }
-            if let (Running::Here(guest), background) = (guest, &this.background)
-                && let Some(there) = background.go_on(guest)
+            if let Running::Here(guest) = std::mem::replace(&mut this.running, Running::Ended)
+                && let Some(there) = this.background.go_on(guest)
             {
                 this.running = Running::InBackground(there);
             }

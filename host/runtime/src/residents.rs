@@ -65,11 +65,12 @@ where
                 kilobytes: held_kilobytes(&component),
             })
         };
-        Ok(self
-            .linked
-            .try_get_with((*digest, grants), load)
-            .await?
-            .value)
+        let key = (*digest, grants);
+        // The usual case, without setting up what is needed where it is not there.
+        if let Some(found) = self.linked.get(&key).await {
+            return Ok(found.value);
+        }
+        Ok(self.linked.try_get_with(key, load).await?.value)
     }
 
     /// Forgets all releases, as after a change of what is linked. Calls that run keep theirs.

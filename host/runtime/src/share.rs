@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use wasmtime::component::Component;
@@ -102,6 +102,7 @@ impl Books {
             // The largest component runs in the smallest pool, if alone.
             slots: slots.min(self.slots.most.div_ceil(2)),
             stopped: None,
+            computes: AtomicBool::new(false),
         }))
     }
 
@@ -134,6 +135,8 @@ struct Part {
     account: Arc<Account>,
     slots: u64,
     stopped: Option<Box<dyn Fn() -> bool + Send + Sync>>,
+    /// Its last call computed for long.
+    computes: AtomicBool,
 }
 
 impl fmt::Debug for Part {
@@ -161,7 +164,18 @@ impl Share {
             account: Arc::clone(account),
             slots: *slots,
             stopped: Some(Box::new(stopped)),
+            computes: AtomicBool::new(false),
         }))
+    }
+
+    /// Whether its next call keeps off the server's threads from its beginning.
+    pub(crate) fn computes(&self) -> bool {
+        self.0.computes.load(Relaxed)
+    }
+
+    /// What the next call is taken for, after one that was of this kind.
+    pub(crate) fn take_for(&self, computes: bool) {
+        self.0.computes.store(computes, Relaxed);
     }
 
     /// The same for all calls of one tenant.

@@ -89,7 +89,7 @@ async fn an_entry_stays_though_the_act_is_discarded() {
         })
         .collect();
     entered.sort();
-    let digest = || caller.release.digest.clone();
+    let digest = || caller.release.digest.to_string();
     // Said in the language that she reads; in the other, as the manifest says it.
     let purpose = |en: &str| {
         let of = [("en", en), ("id", "Nama pada izin")];

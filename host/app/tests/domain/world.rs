@@ -138,7 +138,7 @@ pub async fn caller(app: &App, person: PersonId, capacity: Capacity) -> Caller {
         release: Arc::new(Release {
             id: ReleaseId(app.entropy().id(app.clock().now())),
             mini_app: "kota-damai/izin-usaha".parse().unwrap(),
-            digest: "ab".repeat(32),
+            digest: "ab".repeat(32).parse().unwrap(),
             manifest: Manifest::parse(MANIFEST).unwrap(),
             imports: vec![],
             described: trust::Digest::of(b""),

@@ -336,7 +336,7 @@ async fn a_stop_wins_and_a_revoked_key_too(world: World) {
     let live = world.app.catalogue(sari).await.unwrap().remove(0);
     let (hasan, wayan) = (&world.staff("hasan").await, &world.staff("wayan").await);
     for target in [
-        Target::Release(live.digest.parse().unwrap()),
+        Target::Release(live.digest),
         Target::MiniApp(MINI_APP.to_owned()),
         Target::Agency("kota-damai".to_owned()),
         Target::Capability("balai:platform/claims@0.1.0".to_owned()),

@@ -126,7 +126,7 @@ async fn an_entry_that_somebody_wrote_there_has_no_effect(world: World) {
     assert_eq!(world.app.assert_admitted(&live), Ok(()));
     // Somebody with the database in their hands swaps the file of a release.
     let mut swapped = (*live).clone();
-    swapped.digest = release("9.9.9").digest.to_string();
+    swapped.digest = release("9.9.9").digest;
     assert!(world.app.assert_admitted(&swapped).is_err());
     // Or says in the log that a reviewer has approved it, over another decision.
     let entries = whole(&world.app).await.0;

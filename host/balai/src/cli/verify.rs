@@ -99,7 +99,7 @@ fn component(folder: &Path, release: &Release) -> Result<Vec<u8>> {
     let bytes = fs::read(&file).with_context(|| {
         format!("{name} cannot be read; hint: bring it back from a backup or another node")
     })?;
-    if Digest::of(&bytes).to_string() != release.digest {
+    if Digest::of(&bytes) != release.digest {
         bail!(
             "{name} is not what was published; hint: bring it back from a backup or another node"
         );

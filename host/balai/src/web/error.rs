@@ -238,7 +238,7 @@ impl From<ReleaseError> for WebError {
     fn from(error: ReleaseError) -> Self {
         match error {
             ReleaseError::Unit(error) => error.into(),
-            ReleaseError::NoSuchAgency(_) | ReleaseError::Manifest(_) => {
+            ReleaseError::NoSuchAgency(_) | ReleaseError::Manifest(_) | ReleaseError::Digest(_) => {
                 Self::of(Problem::Failed).because(error)
             }
         }

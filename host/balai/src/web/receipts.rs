@@ -143,7 +143,7 @@ pub async fn copy(
         mini_app: receipt.mini_app.to_string(),
         release: ReleaseCopy {
             version: release.manifest.version.clone(),
-            sha256: release.digest.clone(),
+            sha256: release.digest.to_string(),
         },
         title: receipt.title,
         case_number: receipt.case_number,
@@ -238,7 +238,7 @@ async fn page_of(web: &Web, visitor: &Visitor, receipt: &Receipt) -> Result<Rece
         number: receipt.number.to_string(),
         sent_at: receipt.sent_at.timestamp(),
         release: release.manifest.version.clone(),
-        digest: release.digest.clone(),
+        digest: release.digest.to_string(),
         due,
         next: next(&receipt.mini_app, &receipt.number, &receipt.outcome)?,
         answers: answers(receipt, visitor)?,

@@ -239,7 +239,7 @@ impl Checked<'_> {
             let release = Release {
                 id: ReleaseId(platform.app().entropy().id(Instant(0))),
                 mini_app: manifest.id.clone(),
-                digest: inspection.digest.to_string(),
+                digest: inspection.digest,
                 manifest: manifest.clone(),
                 imports: imports.to_vec(),
                 described: inspection.described(),

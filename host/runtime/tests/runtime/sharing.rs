@@ -9,7 +9,7 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use wasmtime::component::{InstancePre, Linker};
 
 use crate::guests::{endless, endless_after_tick, idle, plain, ticking};
-use crate::workshop::{Host, Workshop, call};
+use crate::workshop::{Host, Workshop, call, call_of};
 
 const LONG: Limits = Limits {
     wall_time_ms: 60_000,
@@ -25,6 +25,45 @@ const LONG: Limits = Limits {
 struct Watched {
     ticked: mpsc::UnboundedSender<()>,
     _dropped: oneshot::Sender<()>,
+}
+
+/// Says on which thread its guest calls `tick`.
+struct Located(mpsc::UnboundedSender<Option<String>>);
+
+#[tokio::test]
+async fn after_a_call_that_computes_the_next_one_begins_off_the_servers_threads() {
+    let workshop = Workshop::new();
+    let (tell, mut told) = mpsc::unbounded_channel();
+    let linked = async |wat: &str| {
+        let component = workshop.load(wat).await;
+        let mut linker: Linker<Call<Located>> = workshop.runtime.linker();
+        linker
+            .root()
+            .func_wrap("tick", |mut store, ()| {
+                let thread = std::thread::current().name().map(str::to_owned);
+                store.data_mut().enter().host.0.send(thread)?;
+                Ok(())
+            })
+            .unwrap();
+        linker.instantiate_pre(&component).unwrap()
+    };
+    let computes = linked(&endless_after_tick()).await;
+    let answers = linked(&ticking(r#"(func (export "run") (call $tick))"#)).await;
+    // What is told of one is taken for the other: the share is what remembers.
+    let share = workshop.runtime.share("tenant", computes.component());
+    let limits = Limits {
+        cpu_time_ms: 100,
+        ..LONG
+    };
+    let mut on_threads_of_the_server = Vec::new();
+    for pre in [&computes, &answers, &answers] {
+        let host = Located(tell.clone());
+        let (_, ended) = call_of(&workshop.runtime, &share, pre, host, &limits).await;
+        assert_eq!(ended.is_ok(), std::ptr::eq(pre, &answers));
+        let thread = told.recv().await.unwrap();
+        on_threads_of_the_server.push(thread.as_deref() != Some("long-running"));
+    }
+    assert_eq!(on_threads_of_the_server, [true, false, true]);
 }
 
 async fn watched(workshop: &Workshop, wat: &str) -> InstancePre<Call<Watched>> {

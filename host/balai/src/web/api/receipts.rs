@@ -66,7 +66,7 @@ pub async fn show(
     Ok(Json(Receipt {
         head: head(&receipt, &mut names, &visitor).await?,
         release: release.manifest.version.clone(),
-        release_sha256: release.digest.clone(),
+        release_sha256: release.digest.to_string(),
         case_number: receipt.case_number.clone(),
         deadline: deadline.map_err(WebError::unreadable)?,
         answers: answers(&receipt, &visitor)?,
