@@ -147,7 +147,8 @@ impl App {
     where
         F: Future<Output = (Unit, Result<Verdict<T>, E>)>,
     {
-        self.0.store.transact(|| self.0.clock.now(), work).await
+        // Many only may come to write, and their futures are moved about: this takes no room in them.
+        Box::pin(self.0.store.transact(|| self.0.clock.now(), work)).await
     }
 
     /// [`App::transact`] for work that commits whenever it succeeds.

@@ -98,10 +98,18 @@ impl Unit {
 
     /// Reads, with what is staged as if it were done.
     pub async fn read<Q: Query>(&mut self, query: Q) -> Result<Q::Out, UnitError> {
+        if self.mode == Mode::Read
+            && let Some(out) = query.recall(self.store.kept())
+        {
+            return Ok(out);
+        }
+        // What most readers never come to takes no room in their futures, which are moved about.
+        Box::pin(self.ask(query)).await
+    }
+
+    /// [`Unit::read`] of what is not kept.
+    async fn ask<Q: Query>(&mut self, query: Q) -> Result<Q::Out, UnitError> {
         if self.mode == Mode::Read {
-            if let Some(out) = query.recall(self.store.kept()) {
-                return Ok(out);
-            }
             let commits = self.store.kept().commits();
             let mut connection = self.store.reader().await?;
             let out = query.run(&mut connection.tx()).await?;

@@ -8,6 +8,7 @@ use std::sync::{LazyLock, PoisonError, RwLock};
 use askama::{FastWritable, Values};
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader};
+use rustc_hash::FxHashMap;
 
 fluent_templates::static_loader! {
     static LOCALES = {
@@ -137,7 +138,7 @@ impl FastWritable for Phrase {
 /// What a key without arguments says: looked up once and kept for good, as the frame of every page has dozens of them. Keys
 /// are literal (a test sees to it), so there are no more of these than there are words.
 fn always(lang: Lang, key: &'static str) -> &'static str {
-    type Known = HashMap<(Lang, &'static str), &'static str>;
+    type Known = FxHashMap<(Lang, &'static str), &'static str>;
     static KNOWN: LazyLock<RwLock<Known>> = LazyLock::new(RwLock::default);
     let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
     if let Some(said) = known.get(&(lang, key)) {
