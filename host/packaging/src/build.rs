@@ -14,10 +14,10 @@ use crate::{PackagingError, package};
 /// What mini-apps are built for.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Small code, little stack, and as much memory at the start as most pages need: given here, so that no author copies a
+/// Fast code, little stack, and as much memory at the start as most pages need: given here, so that no author copies a
 /// profile into their own workspace.
 const SETTINGS: [&str; 6] = [
-    "profile.release.opt-level = \"s\"",
+    "profile.release.opt-level = 3",
     "profile.release.lto = \"fat\"",
     "profile.release.codegen-units = 1",
     "profile.release.panic = \"abort\"",

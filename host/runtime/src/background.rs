@@ -8,16 +8,11 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use thread_priority::{
-    NormalThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy,
-    set_thread_priority_and_policy, thread_native_id,
-};
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::JoinHandle;
 
-/// Any other thread that wakes up gets the core at once. One that is merely nice keeps it to the end of its slice, which is
-/// milliseconds. Where all cores are busy, a weight of 3 is left for these threads, of the 1,024 that others have.
-const POLICY: ThreadSchedulePolicy = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle);
+/// As low as it gets without being starved by a server that is busy: a weight of 15, where its threads have 1,024.
+const NICE: i32 = 19;
 
 /// The threads.
 #[derive(Debug)]
@@ -30,14 +25,9 @@ impl Background {
             .worker_threads(threads)
             .thread_name("long-running")
             .on_thread_start(|| {
-                let this = thread_native_id();
-                if let Err(error) =
-                    set_thread_priority_and_policy(this, ThreadPriority::Min, POLICY)
-                {
-                    tracing::warn!(
-                        ?error,
-                        "long-running guests have the same priority as all others"
-                    );
+                // On Linux a process is asked for by a thread's number, and none stands for this very thread.
+                if let Err(error) = rustix::process::setpriority_process(None, NICE) {
+                    tracing::warn!(%error, "long-running guests have the same priority as all others");
                 }
             })
             .build()?;

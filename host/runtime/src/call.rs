@@ -17,10 +17,6 @@ use crate::pulse::{Guarded, Pulse};
 use crate::runtime::Runtime;
 use crate::share::Share;
 
-/// A call that ran for more ticks computes, and is not merely slow: what comes of the next one may wait, and nobody waits
-/// for it.
-const COMPUTES: u32 = 8;
-
 /// Resources that a guest may hold at the same time.
 const HANDLES: usize = 10_000;
 
@@ -106,10 +102,9 @@ impl Runtime {
             };
             let meter = &store.data().meter;
             let stop = meter.stop();
-            if meter.ran() > tick * COMPUTES {
-                taken_for.take_for(true);
-            } else if meter.ran() <= tick && taken_for.computes() {
-                taken_for.take_for(false);
+            let computes = meter.ran() > tick;
+            if computes != taken_for.computes() {
+                taken_for.take_for(computes);
             }
             let result = match (result, stop) {
                 (Ok(Ok(_)), Some(stop)) => Err(Failure::new(stop.into(), None)),

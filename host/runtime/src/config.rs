@@ -65,7 +65,7 @@ impl Default for RuntimeConfig {
             resident_bytes: 256 << 20,
             compilations: 1,
             component_bytes: 64 << 20,
-            tick_ms: 2,
+            tick_ms: 1,
             long_running: 0,
             host_call_ms: 5_000,
             limits: Limits::default(),

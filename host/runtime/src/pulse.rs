@@ -131,9 +131,8 @@ impl Pulse {
 }
 
 /// Runs a call in the task that asks for it, and [in the background](Background) once it runs for long, or from its
-/// beginning where that is to be expected. Dropped before the
-/// end, it cancels the guest and lets it run to the trap at its next tick without anybody: a guest is never torn down in
-/// the middle of a host call.
+/// beginning where that is to be expected. Dropped before the end, it cancels the guest and lets it run to the trap at its
+/// next tick without anybody: a guest is never torn down in the middle of a host call.
 pub(crate) struct Guarded<R: Send + 'static> {
     running: Running<R>,
     pulse: Arc<Pulse>,

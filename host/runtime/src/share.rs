@@ -135,7 +135,7 @@ struct Part {
     account: Arc<Account>,
     slots: u64,
     stopped: Option<Box<dyn Fn() -> bool + Send + Sync>>,
-    /// Its last call computed for long.
+    /// Its last call ran for more than a tick.
     computes: AtomicBool,
 }
 

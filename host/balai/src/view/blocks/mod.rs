@@ -369,6 +369,10 @@ mod tests {
                 total: 1,
             }),
             Block::Files(Vec::new()),
+            Block::Code(contract::page::Code {
+                content: "x".repeat(301),
+                caption: "C".to_owned(),
+            }),
         ];
         let said = broken.map(|block| rendered(page(vec![block]), &BTreeMap::new()).unwrap_err());
         insta::assert_snapshot!(said.join("\n"), @r#"
@@ -377,6 +381,7 @@ mod tests {
         section "a", table: row 0 has 1 cells for 0 columns
         section "a", gauge: 2 of 1 is done
         section "a", files: this host does not render files yet
+        section "a", code: 301 bytes of text in a QR code, and may have 300
         "#);
         let twice = Page {
             sections: [page(Vec::new()).sections, page(Vec::new()).sections].concat(),
