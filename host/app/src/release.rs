@@ -76,7 +76,7 @@ impl App {
     pub async fn release_install(
         &self,
         unit: &mut Unit,
-        digest: String,
+        digest: Digest,
         manifest_text: &str,
         imports: &[String],
     ) -> Result<ReleaseId, ReleaseError> {
@@ -92,7 +92,7 @@ impl App {
         }
         let known = ReleaseByDigest {
             mini_app: mini_app.clone(),
-            digest: digest.clone(),
+            digest: digest.to_string(),
         };
         let id = match unit.read(known).await? {
             Some(row) => row.id,
@@ -102,7 +102,7 @@ impl App {
                     id,
                     mini_app: mini_app.clone(),
                     version: manifest.version,
-                    digest,
+                    digest: digest.to_string(),
                     manifest: manifest_text.to_owned(),
                     imports: imports.join("\n"),
                     state: State::Live.name().to_owned(),

@@ -75,21 +75,21 @@ impl Platform {
         if manifest.cases.is_none() && imports.iter().any(|import| import == CASES) {
             return Err(InstallError::CasesWithoutBasis);
         }
-        let digest = inspection.digest.to_string();
+        let digest = inspection.digest;
         let tried = Release {
             id: ReleaseId(self.0.app.entropy().id(self.0.app.clock().now())),
             mini_app: manifest.id.clone(),
-            digest: inspection.digest,
+            digest,
             manifest: manifest.clone(),
             imports: imports.clone(),
             described: inspection.described(),
         };
-        self.assert_starts(tried, &inspection.digest).await?;
+        self.assert_starts(tried, &digest).await?;
         let release = self
             .0
             .app
             .change(|mut unit| {
-                let (digest, text, imports) = (digest.clone(), text.clone(), imports.clone());
+                let (text, imports) = (text.clone(), imports.clone());
                 async move {
                     let installed = self
                         .0

@@ -30,13 +30,12 @@ pub const MANIFEST: &str = r#"
     purpose = { id = "Nama pemilik pada izin.", en = "The owner's name on the licence." }
 "#;
 
-/// Installs it: another component file with each `digest`.
-pub async fn release(app: &App, digest: &str) -> Arc<Release> {
+/// Installs it: another component file with each `content`.
+pub async fn release(app: &App, content: &str) -> Arc<Release> {
+    let digest = trust::Digest::of(content.as_bytes());
     let id = app
         .change(|mut unit| async move {
-            let id = app
-                .release_install(&mut unit, digest.into(), MANIFEST, &[])
-                .await;
+            let id = app.release_install(&mut unit, digest, MANIFEST, &[]).await;
             (unit, id)
         })
         .await

@@ -44,7 +44,7 @@ async fn a_release_of_an_unknown_agency_is_refused(app: App) {
     let refused = app
         .change(|mut unit| async move {
             let id = app
-                .release_install(&mut unit, "a1".into(), manifest, &[])
+                .release_install(&mut unit, trust::Digest::of(b"a1"), manifest, &[])
                 .await;
             (unit, id)
         })

@@ -157,20 +157,23 @@ impl Lane {
 
     /// Admits a call, or says why not and when to come back.
     pub(crate) async fn admit(&self) -> Result<Arc<Admitted>, CallError> {
+        let now = Instant::now();
         let admission = self
             .circuit
-            .admit(Instant::now())
+            .admit(now)
             .map_err(|after| CallError::Resting { after })?;
         let mut admitted = Admitted {
             circuit: Arc::clone(&self.circuit),
             admission,
             told: AtomicBool::new(false),
-            since: Instant::now(),
-            permit: None,
+            since: now,
+            permit: self.bulkhead.enter_at_once(),
         };
-        // Where there is no place, a probe is given back by dropping it.
-        admitted.permit = Some(self.bulkhead.enter().await.map_err(|_| CallError::Busy)?);
-        admitted.since = Instant::now();
+        if admitted.permit.is_none() {
+            // Where there is no place, a probe is given back by dropping it.
+            admitted.permit = Some(self.bulkhead.enter().await.map_err(|_| CallError::Busy)?);
+            admitted.since = Instant::now();
+        }
         Ok(Arc::new(admitted))
     }
 }
