@@ -10,6 +10,9 @@ use clap::Args;
 
 use crate::{process, workspace};
 
+/// The profile of cargo by which a node is built.
+const NODE: &str = "node";
+
 /// Builds everything optimised, installs what it is compared with (once; the first time takes a quarter of an hour on
 /// two cores), measures, and fails where a bar is missed. Close everything else: figures are as quiet as the machine.
 #[derive(Args)]
@@ -43,14 +46,15 @@ impl Bench {
         println!("building what is measured, optimised");
         process::run(workspace::cargo().args([
             "build",
-            "--release",
+            "--profile",
+            NODE,
             "--package",
             "balai",
             "--package",
             "bench",
         ]))?;
 
-        let programs = workspace::target()?.join("release");
+        let programs = workspace::target()?.join(NODE);
         let mut bench = std::process::Command::new(programs.join("bench"));
         bench.arg("run").arg("--balai").arg(programs.join("balai"));
         bench.arg("--wasmtime").arg(wasmtime);
