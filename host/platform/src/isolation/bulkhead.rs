@@ -52,14 +52,9 @@ impl Bulkhead {
         }
     }
 
-    /// A permit for one call, where there is one and nobody waits for it.
-    pub fn enter_at_once(&self) -> Option<OwnedSemaphorePermit> {
-        Arc::clone(&self.calls).try_acquire_owned().ok()
-    }
-
     /// Waits for its turn; the permit is for one call.
     pub async fn enter(&self) -> Result<OwnedSemaphorePermit, Full> {
-        if let Some(permit) = self.enter_at_once() {
+        if let Ok(permit) = Arc::clone(&self.calls).try_acquire_owned() {
             return Ok(permit);
         }
         let _place = self.queue()?;

@@ -167,13 +167,11 @@ impl Lane {
             admission,
             told: AtomicBool::new(false),
             since: now,
-            permit: self.bulkhead.enter_at_once(),
+            permit: None,
         };
-        if admitted.permit.is_none() {
-            // Where there is no place, a probe is given back by dropping it.
-            admitted.permit = Some(self.bulkhead.enter().await.map_err(|_| CallError::Busy)?);
-            admitted.since = Instant::now();
-        }
+        // Where there is no place, a probe is given back by dropping it.
+        admitted.permit = Some(self.bulkhead.enter().await.map_err(|_| CallError::Busy)?);
+        admitted.since = Instant::now();
         Ok(Arc::new(admitted))
     }
 }
