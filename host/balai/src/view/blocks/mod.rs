@@ -169,34 +169,33 @@ pub fn sections(
     let mut bytes = 0;
     given
         .into_iter()
-        .map(
-            |Section {
-                 id,
-                 title,
-                 blocks: given,
-             }| {
-                let error = |block, reason| PageError {
-                    section: id.clone(),
-                    block,
-                    reason,
-                };
-                if !is_id(&id) || !ids.insert(id.clone()) {
-                    return Err(error("section", Reason::SectionId));
-                }
-                let heading = if title.is_some() { 3 } else { 2 };
-                let mut blocks = Html::with_capacity(SECTION);
-                for block in given {
-                    let kind = kind(&block);
-                    render(block, context, heading, &mut slots, &mut blocks)
-                        .map_err(|reason| error(kind, reason))?;
-                }
-                bytes += blocks.bytes();
-                if bytes > MOST_HTML {
-                    return Err(error("page", Reason::TooMuchHtml));
-                }
-                Ok(SectionView { id, title, blocks })
-            },
-        )
+        .map(|section| {
+            let Section {
+                id,
+                title,
+                blocks: given,
+            } = section;
+            let error = |block, reason| PageError {
+                section: id.clone(),
+                block,
+                reason,
+            };
+            if !is_id(&id) || !ids.insert(id.clone()) {
+                return Err(error("section", Reason::SectionId));
+            }
+            let heading = if title.is_some() { 3 } else { 2 };
+            let mut blocks = Html::with_capacity(SECTION);
+            for block in given {
+                let kind = kind(&block);
+                render(block, context, heading, &mut slots, &mut blocks)
+                    .map_err(|reason| error(kind, reason))?;
+            }
+            bytes += blocks.bytes();
+            if bytes > MOST_HTML {
+                return Err(error("page", Reason::TooMuchHtml));
+            }
+            Ok(SectionView { id, title, blocks })
+        })
         .collect()
 }
 
