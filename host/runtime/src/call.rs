@@ -102,10 +102,7 @@ impl Runtime {
             };
             let meter = &store.data().meter;
             let stop = meter.stop();
-            let computes = meter.ran() > tick;
-            if computes != taken_for.computes() {
-                taken_for.take_for(computes);
-            }
+            taken_for.take_for(meter.ran() > tick);
             let result = match (result, stop) {
                 (Ok(Ok(_)), Some(stop)) => Err(Failure::new(stop.into(), None)),
                 (Ok(Ok(value)), None) => Ok(value),

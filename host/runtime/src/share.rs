@@ -175,7 +175,10 @@ impl Share {
 
     /// What the next call is taken for, after one that was of this kind.
     pub(crate) fn take_for(&self, computes: bool) {
-        self.0.computes.store(computes, Relaxed);
+        // Written where it changes alone, as all threads read it.
+        if computes != self.computes() {
+            self.0.computes.store(computes, Relaxed);
+        }
     }
 
     /// The same for all calls of one tenant.
