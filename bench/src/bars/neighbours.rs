@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use hostile::{Ends, Hostile};
+use reqwest::Client;
 use tempfile::TempDir;
 
 use super::pages::PAGE;
 use crate::load::{Paced, browser};
-use crate::measure::{executor, median};
+use crate::measure::{executor, executor_for_load, median};
 use crate::report::{Limit, Row};
 use crate::servers::{Balai, Cores};
 use crate::setting::Setting;
@@ -135,27 +136,30 @@ fn beside(
     addresses: &[String],
     settings: &str,
 ) -> Result<Seen> {
-    let executor = executor(2)?;
+    let (people, load) = (executor(1)?, executor_for_load(2)?);
     let balai = Balai::start(setting, Cores::All, files, settings)?;
     let page = format!("{}{PAGE}", balai.url());
-    executor.block_on(async {
+    people.block_on(async {
         // Loaded and linked before it is watched.
         Paced::send(&page, "", INTERVAL, Duration::from_secs(1)).await?;
         let alone = Paced::send(&page, "", INTERVAL, WATCHED).await?;
+        // One client for all of them, and not made while the neighbour is watched: what that takes of the machine is not the
+        // server's.
+        let client = browser()?;
         let stop = Arc::new(AtomicBool::new(false));
         let attempts = Arc::new(AtomicU64::new(0));
         let attackers: Vec<_> = addresses
             .iter()
             .map(|address| {
                 let (url, stop) = (format!("{}{address}", balai.url()), Arc::clone(&stop));
-                tokio::spawn(attack(url, stop, Arc::clone(&attempts)))
+                load.spawn(attack(client.clone(), url, stop, Arc::clone(&attempts)))
             })
             .collect();
         let beside = Paced::send(&page, "", INTERVAL, WATCHED).await?;
         let attempts = attempts.load(Ordering::Relaxed);
         stop.store(true, Ordering::Relaxed);
         for attacker in attackers {
-            attacker.await??;
+            attacker.await?;
         }
         Ok(Seen {
             alone,
@@ -166,8 +170,7 @@ fn beside(
 }
 
 /// Asks for a page whatever comes of it.
-async fn attack(url: String, stop: Arc<AtomicBool>, attempts: Arc<AtomicU64>) -> Result<()> {
-    let client = browser()?;
+async fn attack(client: Client, url: String, stop: Arc<AtomicBool>, attempts: Arc<AtomicU64>) {
     let mut ticks = tokio::time::interval(ATTEMPTS_EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     while !stop.load(Ordering::Relaxed) {
@@ -178,5 +181,4 @@ async fn attack(url: String, stop: Arc<AtomicBool>, attempts: Arc<AtomicU64>) ->
         }
         attempts.fetch_add(1, Ordering::Relaxed);
     }
-    Ok(())
 }
