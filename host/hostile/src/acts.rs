@@ -33,8 +33,8 @@ pub const ATTEMPTS: &[Hostile] = &[
         "pages are examined before the commit",
     ),
     rust(
-        "outcome-page-of-ten-thousand-blocks",
-        "show who has sent a page of 10,000 blocks",
+        "outcome-page-of-two-thousand-blocks",
+        "show who has sent a page of 2,000 blocks",
         ActFails("page"),
         "pages are examined before the commit",
     ),
@@ -46,7 +46,7 @@ pub const ATTEMPTS: &[Hostile] = &[
     ),
     rust(
         "objections-without-end",
-        "object to 20,000 answers",
+        "object to 5,000 answers",
         ActFails("outcome"),
         "how much is said to a person",
     ),
@@ -100,13 +100,13 @@ pub const ATTEMPTS: &[Hostile] = &[
     ),
     rust(
         "task-of-megabytes",
-        "a title of 1 MB in the lists of all civil servants of a unit",
+        "a title of 900 kB in the lists of all civil servants of a unit",
         ActFails("fault"),
         "the length of texts that are kept",
     ),
     rust(
         "case-of-megabytes",
-        "a title of 1 MB in the lists of cases",
+        "a title of 900 kB in the lists of cases",
         ActFails("fault"),
         "the length of texts that are kept",
     ),

@@ -34,7 +34,7 @@ pub const ATTEMPTS: &[Hostile] = &[
     ),
     rust(
         "lookup-of-a-label-of-megabytes",
-        "offer a label of 1 MB",
+        "offer a label of 900 kB",
         SearchFails("lookup"),
         OFFER,
     ),

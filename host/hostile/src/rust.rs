@@ -114,7 +114,7 @@ pub const ATTEMPTS: &[Hostile] = &[
     ),
     rust(
         "refusal-of-megabytes",
-        "refuse in 2 MB of words",
+        "refuse in 900 kB of words",
         ShowFails("fault"),
         "how much is said to a person",
     ),
@@ -127,6 +127,12 @@ pub const ATTEMPTS: &[Hostile] = &[
     rust(
         "ten-thousand-blocks",
         "a page of 10,000 blocks",
+        ShowFails("output"),
+        OUTPUT,
+    ),
+    rust(
+        "two-thousand-blocks",
+        "a page of 2,000 blocks",
         ShowFails("page"),
         PAGE,
     ),
@@ -144,7 +150,7 @@ pub const ATTEMPTS: &[Hostile] = &[
     ),
     rust(
         "a-title-of-megabytes",
-        "a title of 1 MB, kept with each of 80 drafts",
+        "a title of 900 kB, kept with each of 80 drafts",
         ShowFails("page"),
         PAGE,
     ),
@@ -156,7 +162,13 @@ pub const ATTEMPTS: &[Hostile] = &[
     ),
     rust(
         "table-that-echoes",
-        "a heading of 200 kB that every cell repeats",
+        "a heading that 2,000 cells repeat",
+        ShowFails("page"),
+        PAGE,
+    ),
+    rust(
+        "column-of-kilobytes",
+        "a heading of 200 kB that 2,000 cells repeat",
         ShowFails("page"),
         PAGE,
     ),
@@ -306,7 +318,7 @@ pub const ATTEMPTS: &[Hostile] = &[
     ),
     rust(
         "carried-megabytes",
-        "a button that carries 1 MB",
+        "a button that carries 900 kB",
         ShowFails("form"),
         FORM,
     ),

@@ -128,16 +128,19 @@ impl Platform {
             )
             .await;
         match shown {
-            Ok(Ok(page)) => match framed(page, live.linked.exports.has_lookups(), frame).await {
-                Ok(framed) => {
-                    guest.answered();
-                    Ok(framed)
+            Ok(Ok(page)) => {
+                let framed = framed(page, live.linked.exports.has_lookups(), frame);
+                match self.0.runtime.follow_up(&live.linked.share, framed).await {
+                    Ok(framed) => {
+                        guest.answered();
+                        Ok(framed)
+                    }
+                    Err(unshowable) => {
+                        let (kind, detail) = (unshowable.name(), unshowable.to_string());
+                        Err(self.gave_up(&mut guest, &path, kind, detail).await)
+                    }
                 }
-                Err(unshowable) => {
-                    let (kind, detail) = (unshowable.name(), unshowable.to_string());
-                    Err(self.gave_up(&mut guest, &path, kind, detail).await)
-                }
-            },
+            }
             Ok(Err(refusal)) => Err(self.refused(&mut guest, &path, refusal).await),
             Err(failure) => Err(self.failed(&mut guest, &path, &failure).await),
         }
@@ -218,26 +221,29 @@ impl Platform {
             return (guest.unit, Ok(Verdict::Discard(Acted::Invalid(Vec::new()))));
         }
         let verdict = match acted {
-            Ok(Ok(outcome)) => match (
-                broken(&outcome, linked.exports.has_lookups(), examine),
-                outcome,
-            ) {
-                (Some((kind, detail)), _) => {
-                    Err(self.gave_up(&mut guest, path, kind, detail).await)
+            Ok(Ok(outcome)) => {
+                let looked_at = async { broken(&outcome, linked.exports.has_lookups(), examine) };
+                match (
+                    self.0.runtime.follow_up(&linked.share, looked_at).await,
+                    outcome,
+                ) {
+                    (Some((kind, detail)), _) => {
+                        Err(self.gave_up(&mut guest, path, kind, detail).await)
+                    }
+                    (None, Outcome::Invalid(errors)) => {
+                        guest.answered();
+                        Ok(Verdict::Discard(Acted::Invalid(errors)))
+                    }
+                    (None, outcome) => {
+                        guest.answered();
+                        let actor = &guest.caller.actor;
+                        app.submission_record(&mut guest.unit, actor, sent, &outcome, &guest.act)
+                            .await
+                            .map(|receipt| Verdict::Commit(Acted::Sent { receipt, outcome }))
+                            .map_err(CallError::from)
+                    }
                 }
-                (None, Outcome::Invalid(errors)) => {
-                    guest.answered();
-                    Ok(Verdict::Discard(Acted::Invalid(errors)))
-                }
-                (None, outcome) => {
-                    guest.answered();
-                    let actor = &guest.caller.actor;
-                    app.submission_record(&mut guest.unit, actor, sent, &outcome, &guest.act)
-                        .await
-                        .map(|receipt| Verdict::Commit(Acted::Sent { receipt, outcome }))
-                        .map_err(CallError::from)
-                }
-            },
+            }
             Ok(Err(refusal)) => Err(self.refused(&mut guest, path, refusal).await),
             Err(failure) => Err(self.failed(&mut guest, path, &failure).await),
         };

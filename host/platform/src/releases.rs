@@ -106,7 +106,8 @@ impl Releases {
                 described,
             }))
         };
-        let first = self.linked.get(&digest, (), link).await;
+        let tenant = release.mini_app.agency();
+        let first = self.linked.get(tenant, &digest, (), link).await;
         let Err(error) = first else {
             return first.map_err(CallError::NotRunnable);
         };
@@ -116,7 +117,7 @@ impl Releases {
         }
         self.compile(&digest).await?;
         self.linked
-            .get(&digest, (), link)
+            .get(tenant, &digest, (), link)
             .await
             .map_err(CallError::NotRunnable)
     }

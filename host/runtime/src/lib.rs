@@ -13,6 +13,7 @@
 //! [`Runtime::load`] maps the native code; [`missing_imports`] and the linker decide whether it can run;
 //! [`Residents`] keeps the linked release; [`Runtime::share`] says whose calls its calls are; [`Runtime::call`] runs it.
 
+mod answer;
 mod background;
 mod cache;
 mod call;

@@ -36,7 +36,8 @@ impl Default for Limits {
             memory_bytes: 64 << 20,
             // JavaScript starts with 7,716.
             table_elements: 20_000,
-            output_bytes: 4 << 20,
+            // A page of a thousand rows takes half of it; what is read out of a guest, no tick ends.
+            output_bytes: 1 << 20,
             host_calls: 1_000,
             log_bytes: 64 << 10,
         }

@@ -42,7 +42,7 @@ where
         }
     }
 
-    /// The linked release; the first who asks loads and links it, and all who ask meanwhile wait for that.
+    /// The linked release of a tenant; the first who asks loads and links it, and all who ask meanwhile wait for that.
     ///
     /// `link` is given what was found in the component, too: [`Inspection::described`](crate::Inspection::described).
     ///
@@ -50,6 +50,7 @@ where
     /// What loading or `link` says, to all who waited; the next who asks tries again.
     pub async fn get<E>(
         &self,
+        tenant: &str,
         digest: &Digest,
         grants: G,
         link: impl FnOnce(&Component, Digest) -> Result<V, E>,
@@ -58,7 +59,7 @@ where
         E: From<LoadError> + Send + Sync + 'static,
     {
         let load = async {
-            let (component, described) = self.runtime.load_described(digest).await?;
+            let (component, described) = self.runtime.load_in_turn(tenant, digest).await?;
             let value = link(&component, described)?;
             Ok(Resident {
                 value,

@@ -40,6 +40,8 @@ struct Inner {
     clock: Clock,
     cache: NativeCache,
     turns: Arc<Turns>,
+    answers: Arc<Turns>,
+    loads: Arc<Turns>,
     background: Arc<Background>,
     books: Arc<Books>,
     compilations: Semaphore,
@@ -73,6 +75,8 @@ impl Runtime {
             clock,
             cache,
             turns: Turns::new(long_running),
+            answers: Turns::new(long_running),
+            loads: Turns::new(long_running),
             background: Arc::new(Background::start(long_running).map_err(SetupError::Background)?),
             books: Books::new(config.instances.into(), config.guest_memory()),
         })))
@@ -88,11 +92,18 @@ impl Runtime {
         Ok(self.load_described(digest).await?.0)
     }
 
-    /// As [`load`](Self::load), with what was found in the component: [`Inspection::described`](crate::Inspection).
-    pub(crate) async fn load_described(
+    /// As [`load`](Self::load), with what was found in the component ([`Inspection::described`](crate::Inspection)), when
+    /// it is the tenant's turn: one that comes with many releases at once leaves cores to those whose are loaded.
+    pub(crate) async fn load_in_turn(
         &self,
+        tenant: &str,
         digest: &Digest,
     ) -> Result<(Component, Digest), LoadError> {
+        let _turn = self.0.loads.take(self.0.books.number(tenant)).await;
+        self.load_described(digest).await
+    }
+
+    async fn load_described(&self, digest: &Digest) -> Result<(Component, Digest), LoadError> {
         let (runtime, digest) = (self.clone(), *digest);
         tokio::task::spawn_blocking(move || runtime.0.cache.load(&runtime.0.engine, &digest))
             .await
@@ -170,6 +181,11 @@ impl Runtime {
 
     pub(crate) fn turns(&self) -> &Arc<Turns> {
         &self.0.turns
+    }
+
+    /// Of those whose answers take the server long.
+    pub(crate) fn answers(&self) -> &Arc<Turns> {
+        &self.0.answers
     }
 
     pub(crate) fn background(&self) -> &Arc<Background> {

@@ -87,6 +87,23 @@ impl Books {
     }
 
     fn share_of(self: &Arc<Self>, tenant: &str, slots: u64) -> Share {
+        Share(Arc::new(Part {
+            books: Arc::clone(self),
+            account: self.account(tenant),
+            // The largest component runs in the smallest pool, if alone.
+            slots: slots.min(self.slots.most.div_ceil(2)),
+            stopped: None,
+            computes: AtomicBool::new(false),
+            is_heavy: AtomicBool::new(false),
+        }))
+    }
+
+    /// By which a tenant waits for its turn.
+    pub(crate) fn number(&self, tenant: &str) -> u64 {
+        self.account(tenant).number
+    }
+
+    fn account(&self, tenant: &str) -> Arc<Account> {
         let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
         let number = accounts.len() as u64;
         let account = accounts.entry(tenant.to_owned()).or_insert_with(|| {
@@ -96,14 +113,7 @@ impl Books {
                 memory: AtomicU64::new(0),
             })
         });
-        Share(Arc::new(Part {
-            books: Arc::clone(self),
-            account: Arc::clone(account),
-            // The largest component runs in the smallest pool, if alone.
-            slots: slots.min(self.slots.most.div_ceil(2)),
-            stopped: None,
-            computes: AtomicBool::new(false),
-        }))
+        Arc::clone(account)
     }
 
     pub(crate) fn slots_held(&self) -> u64 {
@@ -137,6 +147,8 @@ struct Part {
     stopped: Option<Box<dyn Fn() -> bool + Send + Sync>>,
     /// Its last call ran for more than a tick.
     computes: AtomicBool,
+    /// What the last call gave took the server more than a tick.
+    is_heavy: AtomicBool,
 }
 
 impl fmt::Debug for Part {
@@ -165,6 +177,7 @@ impl Share {
             slots: *slots,
             stopped: Some(Box::new(stopped)),
             computes: AtomicBool::new(false),
+            is_heavy: AtomicBool::new(false),
         }))
     }
 
@@ -178,6 +191,18 @@ impl Share {
         // Written where it changes alone, as all threads read it.
         if computes != self.computes() {
             self.0.computes.store(computes, Relaxed);
+        }
+    }
+
+    /// Whether what its next call gives is likely to take the server long.
+    pub(crate) fn is_heavy(&self) -> bool {
+        self.0.is_heavy.load(Relaxed)
+    }
+
+    /// What the next answer is taken for, after one that was of this kind.
+    pub(crate) fn take_answer_for(&self, heavy: bool) {
+        if heavy != self.is_heavy() {
+            self.0.is_heavy.store(heavy, Relaxed);
         }
     }
 

@@ -8,7 +8,7 @@ use askama::filters::HtmlSafe;
 use memchr::memchr_iter;
 
 /// The most that one part of a page may become, in bytes: a mini-app's text can stand in its markup many times over.
-pub const MOST_HTML: usize = 2 << 20;
+pub const MOST_HTML: usize = 1 << 20;
 
 /// Room for a page from the beginning, in bytes: most take less.
 const PAGE: usize = 16 << 10;

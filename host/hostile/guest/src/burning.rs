@@ -50,8 +50,8 @@ pub fn show(name: &str) -> Option<Result<Page>> {
             log::write(log::Level::Error, "sebelum\0sesudah");
             panic!("\0")
         }
-        "fault-of-megabytes" => return Some(Err(Refusal::Fault("salah\0 ".repeat(400_000)))),
-        "refusal-of-megabytes" => return Some(Err(Refusal::Refused("tidak ".repeat(400_000)))),
+        "fault-of-megabytes" => return Some(Err(Refusal::Fault("salah\0 ".repeat(130_000)))),
+        "refusal-of-megabytes" => return Some(Err(Refusal::Refused("tidak ".repeat(150_000)))),
         "fault-without-words" => return Some(Err(Refusal::Fault(String::new()))),
         _ => return None,
     }))

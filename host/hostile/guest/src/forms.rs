@@ -34,7 +34,7 @@ pub fn show(name: &str) -> Option<Result<Page>> {
             page("Tombol").buttons((0..1_000).map(|n| button("Tekan", &format!("b-{n}"))))
         }
         "carried-megabytes" => {
-            page("Tombol").buttons([button("Kirim", "kirim").carry("a", "x".repeat(1 << 20))])
+            page("Tombol").buttons([button("Kirim", "kirim").carry("a", "x".repeat(900_000))])
         }
         "second-step-that-leads-away" => {
             let away = link("Lanjut", "/../../../sign-out");
@@ -49,7 +49,7 @@ pub fn show(name: &str) -> Option<Result<Page>> {
         | "outcome-with-line-break"
         | "objections-without-end"
         | "outcome-page-that-leads-away"
-        | "outcome-page-of-ten-thousand-blocks"
+        | "outcome-page-of-two-thousand-blocks"
         | "outcome-page-with-a-hundred-steps" => page("Tombol").buttons([button("Kirim", "kirim")]),
         _ => return None,
     };
@@ -65,14 +65,14 @@ pub fn act(name: &str) -> Option<Result<Outcome>> {
                 nth: n,
                 message: "Bukan begitu.".to_owned(),
             };
-            return Some(Ok(Outcome::Invalid((0..20_000).map(objection).collect())));
+            return Some(Ok(Outcome::Invalid((0..5_000).map(objection).collect())));
         }
         "outcome-that-leaves" => Outcome::go("//evil.example/"),
         "outcome-with-dots" => Outcome::go("/../../../sign-out"),
         "outcome-with-line-break" => Outcome::go("/a\r\nLocation: https://evil.example/"),
         "outcome-page-that-leads-away" => Outcome::Show(pages::show("link-with-dots")?.ok()?),
-        "outcome-page-of-ten-thousand-blocks" => {
-            Outcome::Show(pages::show("ten-thousand-blocks")?.ok()?)
+        "outcome-page-of-two-thousand-blocks" => {
+            Outcome::Show(pages::show("two-thousand-blocks")?.ok()?)
         }
         "outcome-page-with-a-hundred-steps" => Outcome::Show(show("hundred-steps")?.ok()?),
         "pattern-that-backtracks" | "patterns-that-explode" => Outcome::go("/"),

@@ -6,23 +6,20 @@ use balai_sdk::prelude::*;
 /// The page of an attempt of this file.
 pub fn show(name: &str) -> Option<Result<Page>> {
     let page = match name {
-        "ten-thousand-blocks" => {
-            (0..10_000).fold(page("Banyak"), |page, _| page.paragraph("Satu lagi."))
-        }
+        "ten-thousand-blocks" => paragraphs(10_000),
+        "two-thousand-blocks" => paragraphs(2_000),
         "ten-thousand-sections" => (0..10_000).fold(page("Banyak"), |page, n| {
             page.section(&format!("s-{n}"), "Satu lagi")
         }),
         "fifty-megabytes-of-text" => page("Panjang").paragraph("x".repeat(50 << 20)),
         "a-title-of-megabytes" => {
-            page("x".repeat(1 << 20)).buttons((0..80).map(|n| button("Tekan", &format!("b-{n}"))))
+            page("x".repeat(900_000)).buttons((0..80).map(|n| button("Tekan", &format!("b-{n}"))))
         }
         "null-character-in-a-title" => page("Ha\0lo").buttons([button("Tekan", "tekan")]),
-        "table-that-echoes" => page("Tabel").table((0..5_000).fold(
-            table("Gema").column("Nomor").column("gema ".repeat(40_000)),
-            |table, n| table.row(cells![i64::from(n), Value::Absent]),
-        )),
+        "table-that-echoes" => echoing("gema ".repeat(190)),
+        "column-of-kilobytes" => echoing("gema ".repeat(40_000)),
         "thousand-qr-codes" => (0..1_000).fold(page("Kode"), |page, n| {
-            page.code(format!("{n} ").repeat(400), "Kode")
+            page.code(format!("{n} ").repeat(100), "Kode")
         }),
         "link-with-two-slashes" => leading("//evil.example/"),
         "link-with-backslash" => leading("/\\evil.example/"),
@@ -51,6 +48,18 @@ pub fn show(name: &str) -> Option<Result<Page>> {
         _ => return None,
     };
     Some(Ok(page))
+}
+
+fn paragraphs(number: usize) -> Page {
+    (0..number).fold(page("Banyak"), |page, _| page.paragraph("Satu lagi."))
+}
+
+fn echoing(heading: String) -> Page {
+    page("Tabel").table(
+        (0..2_000).fold(table("Gema").column("Nomor").column(heading), |table, n| {
+            table.row(cells![i64::from(n), Value::Absent])
+        }),
+    )
 }
 
 fn leading(path: &str) -> Page {

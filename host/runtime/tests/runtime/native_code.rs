@@ -224,12 +224,15 @@ async fn a_resident_release_is_linked_once_and_a_failure_is_tried_again() {
     let residents: Residents<(), Component> = Residents::new(&workshop.runtime);
     let digest = Digest::of(&wat::parse_str(idle()).unwrap());
     let link = |component: &Component, _| Ok::<_, LoadError>(component.clone());
-    let early = residents.get(&digest, (), link).await;
+    let early = residents.get("kota-damai", &digest, (), link).await;
     assert!(matches!(*early.err().unwrap(), LoadError::NotPrepared(_)));
     workshop.prepare(&idle()).await;
-    residents.get(&digest, (), link).await.unwrap();
+    residents
+        .get("kota-damai", &digest, (), link)
+        .await
+        .unwrap();
     let again = residents
-        .get(&digest, (), |_, _| -> Result<_, LoadError> {
+        .get("kota-damai", &digest, (), |_, _| -> Result<_, LoadError> {
             panic!("it is linked already")
         })
         .await;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use runtime::{Blame, Call, FailureKind, Limits, Usage};
 use tokio::sync::{Notify, mpsc, oneshot};
@@ -64,6 +64,27 @@ async fn after_a_call_that_computes_the_next_one_begins_off_the_servers_threads(
         on_threads_of_the_server.push(thread.as_deref() != Some("long-running"));
     }
     assert_eq!(on_threads_of_the_server, [true, false, true]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn after_an_answer_that_takes_long_the_next_one_leaves_the_servers_thread_to_others() {
+    let workshop = Workshop::new();
+    let component = workshop.load(&idle()).await;
+    let share = workshop.runtime.share("tenant", &component);
+    let runtime = workshop.runtime.clone();
+    let (tell, told) = std::sync::mpsc::channel();
+    // On the one thread that the executor has for tasks.
+    let answers = tokio::spawn(async move {
+        let takes_long = async {
+            let begun = Instant::now();
+            while begun.elapsed() < Duration::from_millis(20) {}
+        };
+        runtime.follow_up(&share, takes_long).await;
+        tokio::spawn(async move { tell.send(()) });
+        let holds_its_thread = async move { told.recv_timeout(Duration::from_secs(10)) };
+        runtime.follow_up(&share, holds_its_thread).await
+    });
+    assert_eq!(answers.await.unwrap(), Ok(()));
 }
 
 async fn watched(workshop: &Workshop, wat: &str) -> InstancePre<Call<Watched>> {

@@ -258,17 +258,13 @@ fn examine_condition(condition: &Condition, earlier: &HashMap<&str, &Kind>) -> R
 /// # Errors
 /// Where it is too large or no regular expression by itself: "a)|(b" must not slip out of the anchors around it.
 pub(in crate::form) fn pattern(text: &str) -> Result<Regex, Fault> {
-    let compile = |text: &str| {
-        RegexBuilder::new(text)
-            .size_limit(MAX_COMPILED)
-            .build()
-            .map_err(|_| Fault::Pattern)
-    };
-    if text.len() > MAX_PATTERN {
+    if text.len() > MAX_PATTERN || regex_syntax::parse(text).is_err() {
         return Err(Fault::Pattern);
     }
-    compile(text)?;
-    compile(&format!(r"\A(?:{text})\z"))
+    RegexBuilder::new(&format!(r"\A(?:{text})\z"))
+        .size_limit(MAX_COMPILED)
+        .build()
+        .map_err(|_| Fault::Pattern)
 }
 
 pub(super) fn has_pattern(kind: &Kind) -> bool {
