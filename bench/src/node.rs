@@ -132,14 +132,14 @@ impl Node {
 /// Somebody who is not signed in asks for a release.
 pub fn anonymous(release: &Arc<Release>) -> Caller {
     Caller {
-        actor: Actor {
+        actor: Arc::new(Actor {
             role: Role::Anonymous,
             reader: Reader {
                 lang: Lang::Id,
                 time_zone: "Asia/Jakarta".to_owned(),
                 region: None,
             },
-        },
+        }),
         release: Arc::clone(release),
     }
 }

@@ -39,7 +39,10 @@ impl Desk {
         let node = Node::at(scratch, 64 << 20).await?;
         let release = node.install(guest).await?;
         let actor = node.citizen().await?;
-        let caller = Caller { actor, release };
+        let caller = Caller {
+            actor: Arc::new(actor),
+            release,
+        };
         let page = node.platform.show(&caller, first_page()).await?;
         let form = form_of(&page).context("the guest's page has no button")?;
         let mut desk = Self {

@@ -183,7 +183,7 @@ impl Actor {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Caller {
     /// On whose behalf.
-    pub actor: Actor,
+    pub actor: Arc<Actor>,
     /// Which release.
     pub release: Arc<Release>,
 }

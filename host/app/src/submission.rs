@@ -83,9 +83,9 @@ pub struct Prepared {
 
 impl Prepared {
     /// On whose behalf which release is called.
-    pub fn caller(&self, actor: Actor) -> Caller {
+    pub fn caller(&self, actor: &Actor) -> Caller {
         Caller {
-            actor,
+            actor: Arc::new(actor.clone()),
             release: Arc::clone(&self.release),
         }
     }

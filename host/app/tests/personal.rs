@@ -26,14 +26,14 @@ contact = { email = "izin@kota-damai.example", phone = "112" }
 fn caller() -> Caller {
     let manifest = Manifest::parse(MANIFEST).unwrap();
     Caller {
-        actor: Actor {
+        actor: Arc::new(Actor {
             role: Role::Citizen(PersonId(uuid::Uuid::from_u128(1))),
             reader: Reader {
                 lang: Lang::Id,
                 time_zone: "Asia/Jakarta".to_owned(),
                 region: None,
             },
-        },
+        }),
         release: Arc::new(Release {
             id: ReleaseId(uuid::Uuid::from_u128(2)),
             mini_app: manifest.id.clone(),

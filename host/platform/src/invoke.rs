@@ -161,7 +161,7 @@ impl Platform {
         sent: &Prepared,
         examine: impl Fn(&Page) -> Result<(), Unshowable> + Sync,
     ) -> Result<Acted, CallError> {
-        let caller = sent.caller(actor.clone());
+        let caller = sent.caller(actor);
         let live = self.live(&caller.release).await?;
         // One place for all that the act takes: those that wait for the same thing are no more than may run.
         let admitted = live.lane.admit().await?;
@@ -261,7 +261,7 @@ impl Platform {
             },
         };
         let caller = Caller {
-            actor: nobody,
+            actor: Arc::new(nobody),
             release: Arc::new(release),
         };
         let guest = self.guest(&caller, None, self.0.app.reading(), None);

@@ -128,7 +128,7 @@ impl Platform {
             .map_err(|error| CallError::Platform(error.to_string()))?
             .ok_or_else(|| CallError::Platform("the release of a draft is gone".to_owned()))?;
         let caller = Caller {
-            actor: actor.clone(),
+            actor: Arc::new(actor.clone()),
             release,
         };
         let live = self.live(&caller.release).await?;

@@ -60,7 +60,7 @@ impl App {
         citizen(actor)?;
         assert_may_write(unit, actor)?;
         let caller = Caller {
-            actor: actor.clone(),
+            actor: Arc::new(actor.clone()),
             release: Arc::clone(release),
         };
         let row = self.case_row(unit, &caller, number).await?;

@@ -1,5 +1,7 @@
 //! What a mini-app gets of a citizen, and what the citizen sees of that.
 
+use std::sync::Arc;
+
 use app::{App, Caller, PersonId, Refused, Verdict, claim::ClaimError, person::Capacity};
 use contract::{Refusal, platform::claims::Claim, values::Value};
 use store::{
@@ -135,7 +137,7 @@ async fn what_is_refused_is_neither_read_nor_entered() {
     let citizen = caller(&app, sari, Capacity::Private).await;
     let staff = caller(&app, sari, Capacity::AtWork).await;
     let mut nobody = citizen.clone();
-    nobody.actor.role = app::Role::Anonymous;
+    Arc::make_mut(&mut nobody.actor).role = app::Role::Anonymous;
 
     let refused = |result: Result<Vec<Claim>, ClaimError>| match result {
         Err(error) => match Refused::from(error) {

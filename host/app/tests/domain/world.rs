@@ -131,10 +131,11 @@ pub async fn signed_in(app: &App, sign_in: &SignIn) -> PersonId {
 /// The mini-app of kota-damai, called by a person.
 pub async fn caller(app: &App, person: PersonId, capacity: Capacity) -> Caller {
     Caller {
-        actor: app
-            .person_acting(&mut app.reading(), person, capacity)
-            .await
-            .unwrap(),
+        actor: Arc::new(
+            app.person_acting(&mut app.reading(), person, capacity)
+                .await
+                .unwrap(),
+        ),
         release: Arc::new(Release {
             id: ReleaseId(app.entropy().id(app.clock().now())),
             mini_app: "kota-damai/izin-usaha".parse().unwrap(),

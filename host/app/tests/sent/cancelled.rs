@@ -84,7 +84,7 @@ async fn nothing_is_left_of_what_was_cancelled(backend: Backend) {
     );
     app.seed_demo(ISSUER).await.unwrap();
     let sari = Arc::new(Caller {
-        actor: citizen(&app, "sari").await,
+        actor: Arc::new(citizen(&app, "sari").await),
         release: release(&app, "a1").await,
     });
     let mut written = Vec::new();

@@ -1,5 +1,7 @@
 //! What is kept has an end: how much of a citizen, and for how long what failed.
 
+use std::sync::Arc;
+
 use app::{
     Actor, App, Caller, FailureId, Instant, Release, TransactError,
     agency_log::Logged,
@@ -23,7 +25,7 @@ on_both!(
 
 async fn sari(app: &App) -> Caller {
     Caller {
-        actor: citizen(app, "sari").await,
+        actor: Arc::new(citizen(app, "sari").await),
         release: release(app, "a1").await,
     }
 }

@@ -44,7 +44,10 @@ pub async fn caller(app: &App, actor: Actor) -> Caller {
     if let Some(person) = actor.person() {
         app.subject_ensure(person, "kota-damai").await.unwrap();
     }
-    Caller { actor, release }
+    Caller {
+        actor: Arc::new(actor),
+        release,
+    }
 }
 
 pub async fn as_citizen(app: &App, login: &str) -> Caller {

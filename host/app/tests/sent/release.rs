@@ -1,5 +1,7 @@
 //! Releases and failed calls: the same file is the same release, the newest is live, and a failure is found by its id.
 
+use std::sync::Arc;
+
 use app::{
     App, FailureId, Role,
     failure::{FailedCall, FailureError},
@@ -81,7 +83,7 @@ async fn a_failure_is_found_by_the_id_that_the_person_was_shown(app: App) {
     let mut putu = as_staff(&app, "putu").await.actor;
     let found = app.failure_for_developer(&mut unit, &putu, &id).await;
     assert_eq!(found.unwrap().path, "/ajukan");
-    if let Role::Staff { memberships, .. } = &mut putu.role {
+    if let Role::Staff { memberships, .. } = &mut Arc::make_mut(&mut putu).role {
         memberships[0].agency = "kemen-aparatur".into();
     }
     let another = app.failure_for_developer(&mut unit, &putu, &id).await;

@@ -250,7 +250,7 @@ async fn a_button_has_an_outcome_and_no_receipt_in_the_list(app: App) {
     let prepared = ready(&app, &budi, &draft).await;
     assert_eq!(prepared.submission.form, "take");
     assert_eq!(prepared.submission.carry, button.carry);
-    let caller = prepared.caller(budi.clone());
+    let caller = prepared.caller(&budi);
     assert_eq!(caller.release.id, release.id);
     let number = send(&app, &budi, &prepared).await.unwrap();
     match prepare(&app, &budi, &draft).await {

@@ -78,7 +78,7 @@ pub async fn seen<T>(
         return Ok(Err(WebError::not_found()));
     }
     let caller = Caller {
-        actor: visitor.actor.clone(),
+        actor: Arc::clone(&visitor.actor),
         release: Arc::clone(release),
     };
     let frame = |page: Page| async move {

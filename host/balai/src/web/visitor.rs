@@ -34,7 +34,7 @@ pub struct Visitor(Arc<Here>);
 #[derive(Debug, Clone)]
 pub struct Here {
     /// As the domain knows them.
-    pub actor: Actor,
+    pub actor: Arc<Actor>,
     /// How they read.
     pub reader: view::Reader,
     viewer: Viewer,
@@ -97,7 +97,7 @@ impl Visitor {
         };
         if let Some(lang) = accept::language(headers) {
             visitor.reader.lang = lang;
-            visitor.actor.reader.lang = domain_lang(lang);
+            Arc::make_mut(&mut visitor.actor).reader.lang = domain_lang(lang);
         }
         Ok(visitor)
     }
@@ -169,10 +169,10 @@ impl Visitor {
         };
         Self(Arc::new(Here {
             reader: view_reader(lang, ZONE, chosen.theme.unwrap_or_default()),
-            actor: Actor {
+            actor: Arc::new(Actor {
                 role: Role::Anonymous,
                 reader,
-            },
+            }),
             viewer: Viewer::Anonymous,
             unread: 0,
             roles: Vec::new(),
@@ -232,7 +232,7 @@ impl Visitor {
         Ok(Self(Arc::new(Here {
             reader: view_reader(lang, &actor.reader.time_zone, theme),
             who: who(person, &actor.role),
-            actor,
+            actor: Arc::new(actor),
             viewer,
             unread: 0,
             roles,
@@ -285,7 +285,7 @@ impl Visitor {
     pub fn reading_in(&self, lang: view::Lang) -> Self {
         let mut other = self.clone();
         other.reader.lang = lang;
-        other.actor.reader.lang = domain_lang(lang);
+        Arc::make_mut(&mut other.actor).reader.lang = domain_lang(lang);
         // These have words in their own.
         (other.roles, other.notices) = (Vec::new(), Vec::new());
         other

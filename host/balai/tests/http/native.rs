@@ -3,6 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use app::{Actor, Caller, Role};
@@ -52,7 +53,7 @@ async fn changed_native_code_is_compiled_again_when_it_is_called_and_when_a_node
     let release = server.platform.install(&component).await.unwrap();
     let reader = citizen(server.app(), "sari").await.reader;
     let role = Role::Anonymous;
-    let actor = Actor { role, reader };
+    let actor = Arc::new(Actor { role, reader });
     let caller = Caller { actor, release };
 
     let file = only_native_file(&native);

@@ -338,7 +338,7 @@ pub struct On<'a> {
 /// A page as the release shows it to somebody, which can be shown.
 async fn shown(on: &On<'_>, actor: &Actor, request: &Request) -> Result<Page, NotDone> {
     let caller = Caller {
-        actor: actor.clone(),
+        actor: Arc::new(actor.clone()),
         release: Arc::clone(on.release),
     };
     let page = on.platform.show(&caller, request.clone()).await;

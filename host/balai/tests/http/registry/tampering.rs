@@ -1,6 +1,6 @@
 //! Somebody changes a byte behind the registry's back, in a file, a row or the log: it does not run, and somebody is told.
 
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, sync::Arc};
 
 use app::{App, Clock, Entropy, KeepingConfig, Lang, MiniAppId, Reader, Role};
 use balai::follow::Follower;
@@ -90,7 +90,7 @@ async fn a_row_that_was_changed_gives_a_release_nothing_more() {
             .release_live(&mut app.reading(), &anybody, &mini_app)
             .await;
         let caller = app::Caller {
-            actor: anybody.clone(),
+            actor: Arc::new(anybody.clone()),
             release: release.unwrap().unwrap(),
         };
         let request = Request {
