@@ -9,9 +9,8 @@ use anyhow::{Context as _, Result, bail};
 use mio::net::TcpStream;
 use mio::{Events, Interest, Poll, Token};
 use regex::Regex;
-use rustix::thread::{CpuSet, sched_setaffinity};
 
-use crate::measure::{micros, quantile};
+use crate::measure::{micros, on_core, quantile};
 
 /// The core beside the servers' first one.
 const CORE: usize = 1;
@@ -63,17 +62,7 @@ pub struct Crowd<'a> {
 impl Crowd<'_> {
     /// Sends until the time is over.
     pub fn send(&self) -> Result<Load> {
-        std::thread::scope(|scope| {
-            let sending = scope.spawn(|| {
-                let mut core = CpuSet::new();
-                core.set(CORE);
-                sched_setaffinity(None, &core).context("the load cannot have a core")?;
-                self.run()
-            });
-            sending
-                .join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        })
+        on_core(CORE, || self.run())
     }
 
     /// As [`Crowd::send`]; an answer that is no page makes the figures worth nothing.

@@ -4,6 +4,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
+use rustix::thread::{CpuSet, sched_setaffinity};
 
 /// The middle one; 0 where there is none.
 pub fn median(values: &[f64]) -> f64 {
@@ -79,6 +80,21 @@ pub async fn each<F: Future<Output = Result<()>>>(
         work().await?;
     }
     Ok(micros(begun.elapsed()) / f64::from(count))
+}
+
+/// Does this on one core, with every thread that is started for it.
+pub fn on_core<T: Send>(core: usize, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+    std::thread::scope(|scope| {
+        let working = scope.spawn(|| {
+            let mut set = CpuSet::new();
+            set.set(core);
+            sched_setaffinity(None, &set).context("there is no such core")?;
+            work()
+        });
+        working
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
 }
 
 /// An executor as the server has it, with this many threads.
