@@ -115,8 +115,7 @@ fn form_of(page: &Page) -> Option<Form> {
     })
 }
 
-/// On one core: who asks a database wakes a thread, and on a virtual machine that costs many times what is asked where the
-/// thread is on a core that sleeps.
+/// On one core: waking a thread on a core that sleeps costs a virtual machine many times what the query does.
 pub fn measure(setting: &Setting) -> Result<Vec<Row>> {
     on_core(0, || measured(setting))
 }

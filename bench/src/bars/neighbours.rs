@@ -61,10 +61,12 @@ pub fn measure(setting: &Setting) -> Result<Vec<Row>> {
         .sum();
     Ok(vec![
         Row::told("hostile mini-apps beside it", hostile.len() as f64, ""),
-        Row::told(
+        // They leave the cores to whom they ask, and are to be heard all the same.
+        Row::judged(
             "attempts of theirs a second",
             middle(|seen| seen.attempts as f64) / WATCHED.as_secs_f64(),
             "1/s",
+            Limit::AtLeast(0.8 * hostile.len() as f64 / ATTEMPTS_EVERY.as_secs_f64()),
         ),
         Row::told(
             "p50 of the neighbour, alone",

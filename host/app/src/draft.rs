@@ -31,7 +31,10 @@ use crate::{
     Actor, App, DraftId, Instant, MiniAppId, PersonId, ReleaseId, Role, TransactError, Unit,
     UnitError,
     clock::days_before,
-    form::{Answers, BadStep, Claims, DraftTooLarge, Steps, check_all, shape::Malformed},
+    form::{
+        Answers, BadStep, Claims, DraftTooLarge, Steps, check_all,
+        shape::{self, Malformed},
+    },
     paging::{BETWEEN, Part, Turn},
     receipt::{Receipt, ReceiptError},
 };
@@ -82,6 +85,9 @@ pub enum DraftError {
     /// The mini-app's fault: too many forms and buttons on one page.
     #[error("{0} forms and buttons on one page; at most {most}", most = offer::MOST_FORMS)]
     TooManyForms(usize),
+    /// The mini-app's fault: too many patterns in the forms of one page.
+    #[error("{0} patterns in the forms of one page; at most {most}", most = shape::MAX_PATTERNS)]
+    TooManyPatterns(usize),
     /// It is kept in a form that this version does not know, or has none in which it can be kept.
     #[error("the draft cannot be read or kept: {0}")]
     Unreadable(#[from] serde_json::Error),
@@ -98,7 +104,10 @@ impl DraftError {
     pub fn is_the_mini_apps_fault(&self) -> bool {
         matches!(
             self,
-            Self::Malformed { .. } | Self::ClaimNotInManifest(_) | Self::TooManyForms(_)
+            Self::Malformed { .. }
+                | Self::ClaimNotInManifest(_)
+                | Self::TooManyForms(_)
+                | Self::TooManyPatterns(_)
         )
     }
 }

@@ -287,6 +287,12 @@ pub const ATTEMPTS: &[Hostile] = &[
         FORM,
     ),
     rust(
+        "patterns-in-many-forms",
+        "eight hundred of them, twenty in each form of a page",
+        ShowFails("form"),
+        FORM,
+    ),
+    rust(
         "pattern-too-large",
         "an expression of a million letters",
         ShowFails("form"),

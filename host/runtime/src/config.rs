@@ -43,7 +43,8 @@ pub struct RuntimeConfig {
     pub tick_ms: u64,
     /// Guests that may run on past one tick at the same time, each on a thread of low priority; 0 means half of the
     /// cores. The server's own threads stay free for short calls, so that one who spins slows down only others who do;
-    /// and those get turns by tenant (by agency), however many of them one tenant has.
+    /// and those get turns by tenant (by agency), however many of them one tenant has. As many releases are loaded, and
+    /// as many answers that take long are dealt with, at the same time.
     pub long_running: usize,
     /// How long one host call may take before it is dropped and its call ended, in milliseconds; the mini-app is not
     /// blamed. Also how long the last one may go on after the wall time of its call is over.

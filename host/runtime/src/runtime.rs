@@ -89,7 +89,12 @@ impl Runtime {
     /// Where it [needs preparing](LoadError::needs_preparing), this host has no native code for it, or none to be
     /// trusted: prepare it, also after an upgrade.
     pub async fn load(&self, digest: &Digest) -> Result<Component, LoadError> {
-        Ok(self.load_described(digest).await?.0)
+        let (runtime, digest) = (self.clone(), *digest);
+        let load = move || runtime.0.cache.load(&runtime.0.engine, &digest);
+        let (component, _) = tokio::task::spawn_blocking(load)
+            .await
+            .map_err(io::Error::other)??;
+        Ok(component)
     }
 
     /// As [`load`](Self::load), with what was found in the component ([`Inspection::described`](crate::Inspection)), when
@@ -99,13 +104,15 @@ impl Runtime {
         tenant: &str,
         digest: &Digest,
     ) -> Result<(Component, Digest), LoadError> {
-        let _turn = self.0.loads.take(self.0.books.number(tenant)).await;
-        self.load_described(digest).await
-    }
-
-    async fn load_described(&self, digest: &Digest) -> Result<(Component, Digest), LoadError> {
+        let turn = self.0.loads.take(self.0.books.tenant(tenant)).await;
         let (runtime, digest) = (self.clone(), *digest);
-        tokio::task::spawn_blocking(move || runtime.0.cache.load(&runtime.0.engine, &digest))
+        let load = move || {
+            let loaded = runtime.0.cache.load(&runtime.0.engine, &digest);
+            // Also where nobody waits for it any more.
+            drop(turn);
+            loaded
+        };
+        tokio::task::spawn_blocking(load)
             .await
             .map_err(io::Error::other)?
     }

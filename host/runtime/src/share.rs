@@ -16,6 +16,9 @@ use wasmtime::component::Component;
 pub(crate) const MEMORIES: u32 = 2;
 pub(crate) const TABLES: u32 = 4;
 
+/// So many ticks after an answer that took long, answers of its release are taken for such.
+const HEAVY_TICKS: u64 = 1_000;
+
 /// There is not enough left for this tenant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Exhausted;
@@ -94,12 +97,12 @@ impl Books {
             slots: slots.min(self.slots.most.div_ceil(2)),
             stopped: None,
             computes: AtomicBool::new(false),
-            is_heavy: AtomicBool::new(false),
+            heavy_until: AtomicU64::new(0),
         }))
     }
 
     /// By which a tenant waits for its turn.
-    pub(crate) fn number(&self, tenant: &str) -> u64 {
+    pub(crate) fn tenant(&self, tenant: &str) -> u64 {
         self.account(tenant).number
     }
 
@@ -147,8 +150,8 @@ struct Part {
     stopped: Option<Box<dyn Fn() -> bool + Send + Sync>>,
     /// Its last call ran for more than a tick.
     computes: AtomicBool,
-    /// What the last call gave took the server more than a tick.
-    is_heavy: AtomicBool,
+    /// Up to this tick, its answers are taken for ones that take the server long.
+    heavy_until: AtomicU64,
 }
 
 impl fmt::Debug for Part {
@@ -177,7 +180,7 @@ impl Share {
             slots: *slots,
             stopped: Some(Box::new(stopped)),
             computes: AtomicBool::new(false),
-            is_heavy: AtomicBool::new(false),
+            heavy_until: AtomicU64::new(0),
         }))
     }
 
@@ -194,16 +197,15 @@ impl Share {
         }
     }
 
-    /// Whether what its next call gives is likely to take the server long.
-    pub(crate) fn is_heavy(&self) -> bool {
-        self.0.is_heavy.load(Relaxed)
+    /// Whether what its calls give is likely to take the server long.
+    pub(crate) fn is_heavy(&self, tick: u64) -> bool {
+        tick < self.0.heavy_until.load(Relaxed)
     }
 
-    /// What the next answer is taken for, after one that was of this kind.
-    pub(crate) fn take_answer_for(&self, heavy: bool) {
-        if heavy != self.is_heavy() {
-            self.0.is_heavy.store(heavy, Relaxed);
-        }
+    /// What a call gave took the server long. A light answer after it changes nothing, or two kinds of pages by turns would
+    /// always be taken for light ones.
+    pub(crate) fn heavy_at(&self, tick: u64) {
+        self.0.heavy_until.fetch_max(tick + HEAVY_TICKS, Relaxed);
     }
 
     /// The same for all calls of one tenant.

@@ -1,4 +1,4 @@
-//! Turns of the long-running: a few places, which go round among tenants, and among a tenant's guests in the order in
+//! Turns of those who take long, guests and others: a few places, which go round among tenants, and among a tenant's guests in the order in
 //! which they asked. A tenant with a hundred guests that spin gets as many turns as one with a single one.
 
 use std::collections::{HashMap, VecDeque};
@@ -64,7 +64,7 @@ impl Turns {
     }
 }
 
-/// A place among the long-running; dropped, it goes to the next in line.
+/// A place; dropped, it goes to the next in line.
 #[derive(Debug)]
 pub(crate) struct Place(Option<Arc<Turns>>);
 

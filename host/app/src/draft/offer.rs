@@ -269,6 +269,10 @@ fn examine(release: &Release, forms: &[Form]) -> Result<(), DraftError> {
     if forms.len() > MOST_FORMS {
         return Err(DraftError::TooManyForms(forms.len()));
     }
+    let patterns = forms.iter().map(shape::patterns).sum();
+    if patterns > shape::MAX_PATTERNS {
+        return Err(DraftError::TooManyPatterns(patterns));
+    }
     for form in forms {
         shape::examine(form).map_err(|malformed| DraftError::Malformed {
             form: form.id.chars().take(64).collect(),

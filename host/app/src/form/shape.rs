@@ -23,7 +23,7 @@ pub const MAX_CHOICES: usize = 500;
 pub const MAX_REPEATS: u32 = 50;
 /// How long an answer may be, in characters, also where the form says nothing.
 pub const MAX_TEXT: u32 = 10_000;
-/// How many fields of a form may have a pattern: each costs time to compile, whoever wrote it.
+/// How many fields of a page's forms may have a pattern: each costs time to compile, whoever wrote it.
 pub const MAX_PATTERNS: usize = 30;
 /// How long a name may be, in bytes.
 const MAX_NAME: usize = 64;
@@ -52,9 +52,6 @@ pub enum Malformed {
     /// Too many entries, or too large.
     #[error("the form carries more than {MAX_CARRY} entries or {MAX_CARRY_BYTES} bytes")]
     Carry,
-    /// More than [`MAX_PATTERNS`].
-    #[error("the form has more than {MAX_PATTERNS} patterns")]
-    TooManyPatterns,
     /// A title that is empty or too long.
     #[error("the title of step {step} is empty or too long")]
     StepTitle {
@@ -119,14 +116,9 @@ pub fn examine(form: &Form) -> Result<(), Malformed> {
         steps => return Err(Malformed::TooManySteps(steps)),
     }
     let mut earlier: HashMap<&str, &Kind> = HashMap::new();
-    let mut patterns = 0;
     for (position, step) in form.steps.iter().enumerate() {
         examine_step(position, step)?;
         for field in &step.fields {
-            patterns += usize::from(has_pattern(&field.kind));
-            if patterns > MAX_PATTERNS {
-                return Err(Malformed::TooManyPatterns);
-            }
             let blame = |fault| Malformed::Field {
                 field: cut(&field.name),
                 fault,
@@ -138,6 +130,12 @@ pub fn examine(form: &Form) -> Result<(), Malformed> {
         }
     }
     Ok(())
+}
+
+/// How many fields have a pattern.
+pub fn patterns(form: &Form) -> usize {
+    let fields = form.steps.iter().flat_map(|step| &step.fields);
+    fields.filter(|field| has_pattern(&field.kind)).count()
 }
 
 fn examine_step(position: usize, step: &Step) -> Result<(), Malformed> {

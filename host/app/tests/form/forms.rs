@@ -91,17 +91,6 @@ fn the_form_itself_is_bounded() {
             fields: 101
         }
     );
-    let patterns = |from: usize| {
-        step(
-            (from..from + 51)
-                .map(|n| field(&format!("p{n}"), pattern("a")))
-                .collect(),
-        )
-    };
-    assert_eq!(
-        examine(&form(vec![patterns(0), patterns(51)])),
-        Err(Malformed::TooManyPatterns)
-    );
     let repeat = |min, max, each: &str| {
         Some(Repeat {
             each: each.into(),

@@ -7,7 +7,7 @@ use app::{
     person::Capacity,
 };
 use contract::{
-    form::{Field, Form, Kind},
+    form::{Field, Form, Kind, TextRules},
     page::{Button, Weight},
     values::Value,
 };
@@ -309,8 +309,17 @@ async fn a_form_that_cannot_be_asked_is_the_mini_apps_fault(app: App) {
         assert!(refused.is_the_mini_apps_fault(), "{refused}");
     }
     let many = vec![application("1"); 91];
-    let refused = show(&app, &sari, &release, &many).await;
-    assert!(refused.unwrap_err().is_the_mini_apps_fault());
+    let mut matched = application("1");
+    matched.steps[0].fields[1].kind = Kind::Text(TextRules {
+        min_length: None,
+        max_length: None,
+        pattern: Some("[A-Z]{2}".into()),
+        pattern_message: None,
+    });
+    for forms in [many, vec![matched; 31]] {
+        let refused = show(&app, &sari, &release, &forms).await;
+        assert!(refused.unwrap_err().is_the_mini_apps_fault());
+    }
 }
 
 async fn nobody_who_is_not_signed_in_has_drafts(app: App) {

@@ -259,7 +259,8 @@ impl From<DraftError> for WebError {
             DraftError::TooLarge(_) => Self::of(Problem::TooLarge).because(error),
             DraftError::Malformed { .. }
             | DraftError::ClaimNotInManifest(_)
-            | DraftError::TooManyForms(_) => Self::of(Problem::MiniAppFailed).because(error),
+            | DraftError::TooManyForms(_)
+            | DraftError::TooManyPatterns(_) => Self::of(Problem::MiniAppFailed).because(error),
             DraftError::Unreadable(_) | DraftError::Receipt(_) => Self::unreadable(error),
             DraftError::Unit(error) => error.into(),
         }

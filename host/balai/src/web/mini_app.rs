@@ -40,12 +40,17 @@ pub async fn show(
             .collect(),
     };
     let here = back::here(&uri);
-    let frame = async |page: Page| framed(&web, &visitor, &release, &request, page, here).await;
+    // Written here, too: what follows a call is done in its agency's turn where it takes long.
+    let frame = async |page: Page| {
+        framed(&web, &visitor, &release, &request, page, here)
+            .await
+            .map(IntoResponse::into_response)
+    };
     match seen(&web, &visitor, &release, &request, frame).await {
         Err(CallError::Refused(Refusal::SignInNeeded)) if visitor.is_anonymous() => {
             Ok(gate::to_sign_in(&headers, &uri))
         }
-        shown => shown?.map(IntoResponse::into_response),
+        shown => shown?,
     }
 }
 

@@ -20,6 +20,11 @@ pub fn show(name: &str) -> Option<Result<Page>> {
                 (0..100).map(|n| pattern(&format!("f-{n}"), &format!(r"(?:[^a{n}]*a?){{20}}b")));
             with(form("isi", "Kirim").step(step("Isi", fields)))
         }
+        "patterns-in-many-forms" => (0..40).fold(page("Isian"), |page, form_number| {
+            let fields =
+                (0..20).map(|n| pattern(&format!("f-{n}"), &format!(r"(?:[^a{n}]*a?){{20}}b")));
+            page.form(form(&format!("isi-{form_number}"), "Kirim").step(step("Isi", fields)))
+        }),
         "pattern-too-large" => {
             with(form("isi", "Kirim").step(step("Isi", [pattern("a", r"(?:\pL{1000}){1000}")])))
         }
