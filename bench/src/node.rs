@@ -130,8 +130,8 @@ impl Node {
 }
 
 /// Somebody who is not signed in asks for a release.
-pub fn anonymous(release: &Arc<Release>) -> Caller {
-    Caller {
+pub fn anonymous(release: &Arc<Release>) -> Arc<Caller> {
+    Arc::new(Caller {
         actor: Arc::new(Actor {
             role: Role::Anonymous,
             reader: Reader {
@@ -141,7 +141,7 @@ pub fn anonymous(release: &Arc<Release>) -> Caller {
             },
         }),
         release: Arc::clone(release),
-    }
+    })
 }
 
 /// The first page.

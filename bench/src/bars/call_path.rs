@@ -51,7 +51,7 @@ impl Bare {
 }
 
 /// One call of `show` through the platform: linked release found by digest, limits, metering, imports, failures.
-pub async fn show(node: &Node, caller: &Caller) -> Result<()> {
+pub async fn show(node: &Node, caller: &Arc<Caller>) -> Result<()> {
     node.platform.show(caller, first_page()).await?;
     Ok(())
 }

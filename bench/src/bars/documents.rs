@@ -29,7 +29,7 @@ const ACTS: u32 = 40;
 /// A citizen with a document.
 struct Desk {
     node: Node,
-    caller: Caller,
+    caller: Arc<Caller>,
     form: Form,
     drafts: u32,
 }
@@ -39,10 +39,10 @@ impl Desk {
         let node = Node::at(scratch, 64 << 20).await?;
         let release = node.install(guest).await?;
         let actor = node.citizen().await?;
-        let caller = Caller {
+        let caller = Arc::new(Caller {
             actor: Arc::new(actor),
             release,
-        };
+        });
         let page = node.platform.show(&caller, first_page()).await?;
         let form = form_of(&page).context("the guest's page has no button")?;
         let mut desk = Self {

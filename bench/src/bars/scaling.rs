@@ -157,7 +157,7 @@ fn threads(setting: &Setting) -> Result<Vec<Row>> {
 /// What the threads do.
 #[derive(Clone)]
 enum Work {
-    Host(Arc<Node>, Caller),
+    Host(Arc<Node>, Arc<Caller>),
     Bare(Bare),
     Arithmetic,
 }

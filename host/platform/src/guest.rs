@@ -14,7 +14,7 @@ pub struct Guest {
     /// The domain.
     pub app: App,
     /// On whose behalf, and which release.
-    pub caller: Caller,
+    pub caller: Arc<Caller>,
     /// The citizen's pseudonym towards the release's agency; none for anybody but a citizen.
     pub subject: Option<String>,
     /// What it read and staged.

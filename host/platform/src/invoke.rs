@@ -96,7 +96,7 @@ pub enum Acted {
 
 impl Platform {
     /// A page of a mini-app. Reads only.
-    pub async fn show(&self, caller: &Caller, request: Request) -> Result<Page, CallError> {
+    pub async fn show(&self, caller: &Arc<Caller>, request: Request) -> Result<Page, CallError> {
         self.show_framed(caller, request, |page| ready(Ok(page)))
             .await
     }
@@ -105,7 +105,7 @@ impl Platform {
     /// cannot be shown is a failure of its mini-app as any other.
     pub async fn show_framed<T, F>(
         &self,
-        caller: &Caller,
+        caller: &Arc<Caller>,
         request: Request,
         frame: impl FnOnce(Page) -> F,
     ) -> Result<T, CallError>
@@ -161,7 +161,7 @@ impl Platform {
         sent: &Prepared,
         examine: impl Fn(&Page) -> Result<(), Unshowable> + Sync,
     ) -> Result<Acted, CallError> {
-        let caller = sent.caller(actor);
+        let caller = Arc::new(sent.caller(actor));
         let live = self.live(&caller.release).await?;
         // One place for all that the act takes: those that wait for the same thing are no more than may run.
         let admitted = live.lane.admit().await?;
@@ -260,10 +260,10 @@ impl Platform {
                 region: None,
             },
         };
-        let caller = Caller {
+        let caller = Arc::new(Caller {
             actor: Arc::new(nobody),
             release: Arc::new(release),
-        };
+        });
         let guest = self.guest(&caller, None, self.0.app.reading(), None);
         let (_, started) = self
             .run(("start", ""), linked, guest, |exports, store, instance| {
@@ -275,14 +275,14 @@ impl Platform {
 
     pub(crate) fn guest(
         &self,
-        caller: &Caller,
+        caller: &Arc<Caller>,
         subject: Option<String>,
         unit: Unit,
         admitted: Option<Arc<Admitted>>,
     ) -> Guest {
         Guest {
             app: self.0.app.clone(),
-            caller: caller.clone(),
+            caller: Arc::clone(caller),
             subject,
             unit,
             act: Act::default(),

@@ -127,10 +127,10 @@ impl Platform {
         let release = release
             .map_err(|error| CallError::Platform(error.to_string()))?
             .ok_or_else(|| CallError::Platform("the release of a draft is gone".to_owned()))?;
-        let caller = Caller {
+        let caller = Arc::new(Caller {
             actor: Arc::new(actor.clone()),
             release,
-        };
+        });
         let live = self.live(&caller.release).await?;
         let admitted = live.lane.admit().await?;
         let subject = self.subject(&caller).await?;

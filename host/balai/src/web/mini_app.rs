@@ -82,10 +82,10 @@ pub async fn seen<T>(
     if request.path.contains(char::is_control) {
         return Ok(Err(WebError::not_found()));
     }
-    let caller = Caller {
+    let caller = Arc::new(Caller {
         actor: Arc::clone(&visitor.actor),
         release: Arc::clone(release),
-    };
+    });
     let frame = |page: Page| async move {
         match frame(page).await {
             Ok(shown) => Ok(Ok(shown)),

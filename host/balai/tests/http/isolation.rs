@@ -77,10 +77,10 @@ async fn calls_given_up_while_the_database_is_waited_for_leave_nothing_behind(se
     let reads = hostile::corpus().find(|hostile| hostile.name == "endless-reads");
     let component = reads.unwrap().component().unwrap();
     let release = server.platform.install(&component).await.unwrap();
-    let caller = Caller {
+    let caller = Arc::new(Caller {
         actor: Arc::new(actor),
         release,
-    };
+    });
     let show = |path: &str| {
         let (platform, caller) = (server.platform.clone(), caller.clone());
         let (path, query) = (path.to_owned(), Vec::new());
@@ -310,14 +310,14 @@ async fn a_hundred_thousand_calls_whose_askers_went_away_leave_nothing_behind() 
     })
     .await;
     let reader = citizen(server.app(), "sari").await.reader;
-    let caller = Caller {
+    let caller = Arc::new(Caller {
         release: fragile(&server).await,
         // Nobody's calls do not wait for the database.
         actor: Arc::new(Actor {
             role: Role::Anonymous,
             reader,
         }),
-    };
+    });
     let show = |path: &str| {
         let request = Request {
             path: path.to_owned(),

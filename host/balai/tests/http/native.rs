@@ -54,7 +54,7 @@ async fn changed_native_code_is_compiled_again_when_it_is_called_and_when_a_node
     let reader = citizen(server.app(), "sari").await.reader;
     let role = Role::Anonymous;
     let actor = Arc::new(Actor { role, reader });
-    let caller = Caller { actor, release };
+    let caller = Arc::new(Caller { actor, release });
 
     let file = only_native_file(&native);
     let whole = fs::read(&file).unwrap();

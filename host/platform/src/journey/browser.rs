@@ -337,10 +337,10 @@ pub struct On<'a> {
 
 /// A page as the release shows it to somebody, which can be shown.
 async fn shown(on: &On<'_>, actor: &Actor, request: &Request) -> Result<Page, NotDone> {
-    let caller = Caller {
+    let caller = Arc::new(Caller {
         actor: Arc::new(actor.clone()),
         release: Arc::clone(on.release),
-    };
+    });
     let page = on.platform.show(&caller, request.clone()).await;
     let page = page.map_err(refused)?;
     (on.shell.page)(actor, on.release, request, &page)

@@ -89,10 +89,10 @@ async fn a_row_that_was_changed_gives_a_release_nothing_more() {
         let release = app
             .release_live(&mut app.reading(), &anybody, &mini_app)
             .await;
-        let caller = app::Caller {
+        let caller = Arc::new(app::Caller {
             actor: Arc::new(anybody.clone()),
             release: release.unwrap().unwrap(),
-        };
+        });
         let request = Request {
             path: "/".to_owned(),
             query: Vec::new(),
