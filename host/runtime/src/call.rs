@@ -121,7 +121,8 @@ impl Runtime {
             (store.into_data().host, result)
         };
         let background = Arc::clone(self.background());
-        Guarded::new(running, pulse, background, share.computes()).await
+        let guarded = Guarded::new(running, pulse, background, share.computes());
+        self.by_stretches(share, guarded).await
     }
 }
 

@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use wasmtime::component::Component;
@@ -16,8 +16,10 @@ use wasmtime::component::Component;
 pub(crate) const MEMORIES: u32 = 2;
 pub(crate) const TABLES: u32 = 4;
 
-/// So many ticks after an answer that took long, answers of its release are taken for such.
-const HEAVY_TICKS: u64 = 1_000;
+/// So many short calls or answers outweigh a long one.
+const OWED: u32 = 16;
+/// Of a release that nobody knows yet: its first call, and the answer.
+const UNKNOWN: u32 = 2;
 
 /// There is not enough left for this tenant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,7 +99,7 @@ impl Books {
             slots: slots.min(self.slots.most.div_ceil(2)),
             stopped: None,
             computes: AtomicBool::new(false),
-            heavy_until: AtomicU64::new(0),
+            owes: AtomicU32::new(UNKNOWN),
         }))
     }
 
@@ -150,8 +152,8 @@ struct Part {
     stopped: Option<Box<dyn Fn() -> bool + Send + Sync>>,
     /// Its last call ran for more than a tick.
     computes: AtomicBool,
-    /// Up to this tick, its answers are taken for ones that take the server long.
-    heavy_until: AtomicU64,
+    /// So many of its stretches must be short until it is trusted again.
+    owes: AtomicU32,
 }
 
 impl fmt::Debug for Part {
@@ -180,7 +182,7 @@ impl Share {
             slots: *slots,
             stopped: Some(Box::new(stopped)),
             computes: AtomicBool::new(false),
-            heavy_until: AtomicU64::new(0),
+            owes: AtomicU32::new(UNKNOWN),
         }))
     }
 
@@ -197,15 +199,25 @@ impl Share {
         }
     }
 
-    /// Whether what its calls give is likely to take the server long.
-    pub(crate) fn is_heavy(&self, tick: u64) -> bool {
-        tick < self.0.heavy_until.load(Relaxed)
+    /// Whether its calls are likely to take the server's threads long: of one that nobody knows yet, or where one did a
+    /// few calls ago. Not the last one alone: two kinds of pages by turns would always be taken for short ones. And not for
+    /// a time: a machine that stands still for a moment does so in a call of whoever has most of them.
+    pub(crate) fn is_slow(&self) -> bool {
+        self.0.owes.load(Relaxed) > 0
     }
 
-    /// What a call gave took the server long. A light answer after it changes nothing, or two kinds of pages by turns would
-    /// always be taken for light ones.
-    pub(crate) fn heavy_at(&self, tick: u64) {
-        self.0.heavy_until.fetch_max(tick + HEAVY_TICKS, Relaxed);
+    /// A call did.
+    pub(crate) fn took_long(&self) {
+        self.0.owes.store(OWED, Relaxed);
+    }
+
+    /// A call did not.
+    pub(crate) fn took_a_moment(&self) {
+        if self.is_slow() {
+            let less = |owes: u32| owes.checked_sub(1);
+            // Nothing is owed any more where it fails.
+            let _ = self.0.owes.fetch_update(Relaxed, Relaxed, less);
+        }
     }
 
     /// The same for all calls of one tenant.
@@ -295,6 +307,24 @@ mod tests {
             of_b.push(other);
         }
         assert_eq!((of_a.len(), of_b.len()), (30, 30));
+    }
+
+    #[test]
+    fn who_is_unknown_or_took_long_is_trusted_after_short_calls() {
+        let share = Books::new(1, 0).share_of("a", 1);
+        let trusted_after = || {
+            let mut calls = 0;
+            while share.is_slow() {
+                share.took_a_moment();
+                calls += 1;
+            }
+            calls
+        };
+        assert_eq!(trusted_after(), UNKNOWN);
+        share.took_a_moment();
+        share.took_long();
+        share.took_long();
+        assert_eq!(trusted_after(), OWED);
     }
 
     proptest! {
