@@ -130,12 +130,7 @@ impl Platform {
         match shown {
             Ok(Ok(page)) => {
                 let framed = framed(page, live.linked.exports.has_lookups(), frame);
-                match self
-                    .0
-                    .runtime
-                    .by_stretches(&live.linked.share, framed)
-                    .await
-                {
+                match self.0.runtime.follow_up(&live.linked.share, framed).await {
                     Ok(framed) => {
                         guest.answered();
                         Ok(framed)
@@ -229,7 +224,7 @@ impl Platform {
             Ok(Ok(outcome)) => {
                 let looked_at = async { broken(&outcome, linked.exports.has_lookups(), examine) };
                 match (
-                    self.0.runtime.by_stretches(&linked.share, looked_at).await,
+                    self.0.runtime.follow_up(&linked.share, looked_at).await,
                     outcome,
                 ) {
                     (Some((kind, detail)), _) => {

@@ -121,8 +121,7 @@ impl Runtime {
             (store.into_data().host, result)
         };
         let background = Arc::clone(self.background());
-        let guarded = Guarded::new(running, pulse, background, share.computes());
-        self.by_stretches(share, guarded).await
+        Guarded::new(running, pulse, background, share.computes()).await
     }
 }
 

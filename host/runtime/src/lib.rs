@@ -13,6 +13,7 @@
 //! [`Runtime::load`] maps the native code; [`missing_imports`] and the linker decide whether it can run;
 //! [`Residents`] keeps the linked release; [`Runtime::share`] says whose calls its calls are; [`Runtime::call`] runs it.
 
+mod answer;
 mod background;
 mod cache;
 mod call;
@@ -32,7 +33,6 @@ mod residents;
 mod runtime;
 mod seal;
 mod share;
-mod stretches;
 mod turns;
 mod worker;
 

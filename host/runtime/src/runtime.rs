@@ -40,7 +40,7 @@ struct Inner {
     clock: Clock,
     cache: NativeCache,
     turns: Arc<Turns>,
-    stretches: Arc<Turns>,
+    answers: Arc<Turns>,
     loads: Arc<Turns>,
     background: Arc<Background>,
     books: Arc<Books>,
@@ -75,7 +75,7 @@ impl Runtime {
             clock,
             cache,
             turns: Turns::new(long_running),
-            stretches: Turns::new(long_running),
+            answers: Turns::new(long_running),
             loads: Turns::new(long_running),
             background: Arc::new(Background::start(long_running).map_err(SetupError::Background)?),
             books: Books::new(config.instances.into(), config.guest_memory()),
@@ -190,9 +190,9 @@ impl Runtime {
         &self.0.turns
     }
 
-    /// Of those that may take the server's threads long.
-    pub(crate) fn stretches(&self) -> &Arc<Turns> {
-        &self.0.stretches
+    /// Of those whose answers take the server long.
+    pub(crate) fn answers(&self) -> &Arc<Turns> {
+        &self.0.answers
     }
 
     pub(crate) fn background(&self) -> &Arc<Background> {

@@ -16,10 +16,8 @@ use wasmtime::component::Component;
 pub(crate) const MEMORIES: u32 = 2;
 pub(crate) const TABLES: u32 = 4;
 
-/// So many short calls or answers outweigh a long one.
+/// So many answers that took a moment make up for one that took long.
 const OWED: u32 = 16;
-/// Of a release that nobody knows yet: its first call, and the answer.
-const UNKNOWN: u32 = 2;
 
 /// There is not enough left for this tenant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +97,7 @@ impl Books {
             slots: slots.min(self.slots.most.div_ceil(2)),
             stopped: None,
             computes: AtomicBool::new(false),
-            owes: AtomicU32::new(UNKNOWN),
+            owes: AtomicU32::new(0),
         }))
     }
 
@@ -152,7 +150,7 @@ struct Part {
     stopped: Option<Box<dyn Fn() -> bool + Send + Sync>>,
     /// Its last call ran for more than a tick.
     computes: AtomicBool,
-    /// So many of its stretches must be short until it is trusted again.
+    /// So many of its answers must take a moment until they are taken for light ones again.
     owes: AtomicU32,
 }
 
@@ -182,7 +180,7 @@ impl Share {
             slots: *slots,
             stopped: Some(Box::new(stopped)),
             computes: AtomicBool::new(false),
-            owes: AtomicU32::new(UNKNOWN),
+            owes: AtomicU32::new(0),
         }))
     }
 
@@ -199,21 +197,21 @@ impl Share {
         }
     }
 
-    /// Whether its calls are likely to take the server's threads long: of one that nobody knows yet, or where one did a
-    /// few calls ago. Not the last one alone: two kinds of pages by turns would always be taken for short ones. And not for
-    /// a time: a machine that stands still for a moment does so in a call of whoever has most of them.
-    pub(crate) fn is_slow(&self) -> bool {
+    /// Whether its next answer is likely to take the server long, as one of the last did. Not the last one alone: two kinds
+    /// of pages by turns would always be taken for light ones. And not for a time: a machine that stands still for a moment
+    /// does so in a call of whoever has most of them.
+    pub(crate) fn is_heavy(&self) -> bool {
         self.0.owes.load(Relaxed) > 0
     }
 
-    /// A call did.
+    /// An answer took long.
     pub(crate) fn took_long(&self) {
         self.0.owes.store(OWED, Relaxed);
     }
 
-    /// A call did not.
+    /// An answer did not.
     pub(crate) fn took_a_moment(&self) {
-        if self.is_slow() {
+        if self.is_heavy() {
             let less = |owes: u32| owes.checked_sub(1);
             // Nothing is owed any more where it fails.
             let _ = self.0.owes.fetch_update(Relaxed, Relaxed, less);
@@ -310,21 +308,16 @@ mod tests {
     }
 
     #[test]
-    fn who_is_unknown_or_took_long_is_trusted_after_short_calls() {
+    fn what_took_long_is_made_up_for_by_light_answers() {
         let share = Books::new(1, 0).share_of("a", 1);
-        let trusted_after = || {
-            let mut calls = 0;
-            while share.is_slow() {
-                share.took_a_moment();
-                calls += 1;
-            }
-            calls
-        };
-        assert_eq!(trusted_after(), UNKNOWN);
-        share.took_a_moment();
+        assert!(!share.is_heavy());
         share.took_long();
         share.took_long();
-        assert_eq!(trusted_after(), OWED);
+        for _ in 0..OWED {
+            assert!(share.is_heavy());
+            share.took_a_moment();
+        }
+        assert!(!share.is_heavy());
     }
 
     proptest! {

@@ -79,12 +79,12 @@ async fn after_an_answer_that_takes_long_the_next_ones_leave_the_servers_thread_
             let begun = Instant::now();
             while begun.elapsed() < Duration::from_millis(20) {}
         };
-        runtime.by_stretches(&share, takes_long).await;
+        runtime.follow_up(&share, takes_long).await;
         // Two kinds of pages by turns are not taken for light ones.
-        runtime.by_stretches(&share, async {}).await;
+        runtime.follow_up(&share, async {}).await;
         tokio::spawn(async move { tell.send(()) });
         let holds_its_thread = async move { told.recv_timeout(Duration::from_secs(10)) };
-        runtime.by_stretches(&share, holds_its_thread).await
+        runtime.follow_up(&share, holds_its_thread).await
     });
     assert_eq!(answers.await.unwrap(), Ok(()));
 }

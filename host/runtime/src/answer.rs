@@ -1,5 +1,4 @@
-//! What a call takes of the server's threads at a stretch, until its guest meets a tick or it waits for something: some
-//! microseconds, most often. What the host does for a guest, no tick ends: what it gave is read out, looked over, rendered.
+//! What the server does with what a guest gave: read over, rendered, kept. It is code of the host, so no tick ends it.
 
 use std::future::{Future, poll_fn};
 use std::mem;
@@ -13,24 +12,24 @@ use crate::runtime::Runtime;
 use crate::share::Share;
 
 impl Runtime {
-    /// Runs a call, or what follows it. Of a release that nobody knows yet, or that took long a few calls ago, each stretch
+    /// Runs what follows a call. Where one of the release's last answers took more than a tick, each stretch of this one
     /// waits for its tenant's turn, and the server's other tasks are left to another thread meanwhile.
-    pub async fn by_stretches<F: Future>(&self, share: &Share, call: F) -> F::Output {
-        let mut call = pin!(call);
+    pub async fn follow_up<F: Future>(&self, share: &Share, follows: F) -> F::Output {
+        let mut follows = pin!(follows);
         let mut was_long = false;
         loop {
             // Held for a stretch and no longer: between two of them, it waits for others that may wait for a turn.
-            let turn = if share.is_slow() && can_step_aside() {
-                self.stretches().take(share.tenant()).await
+            let turn = if share.is_heavy() && can_step_aside() {
+                self.answers().take(share.tenant()).await
             } else {
                 None
             };
             let is_aside = turn.is_some();
             let from = self.clock().now();
-            let stretch = poll_fn(|cx| Poll::Ready(poll(call.as_mut(), cx, is_aside))).await;
+            let stretch = poll_fn(|cx| Poll::Ready(poll(follows.as_mut(), cx, is_aside))).await;
             drop(turn);
-            // By the clock and not by the processor's time, which takes a system call to tell: where it is wrong, a call
-            // waits for a turn that it need not wait for. A single tick may pass while next to nothing is done.
+            // By the clock and not by the processor's time, which takes a system call to tell: where it is wrong, an
+            // answer waits for a turn that it need not wait for. A single tick may pass while next to nothing is done.
             if self.clock().now().saturating_sub(from) > 1 {
                 was_long = true;
                 share.took_long();
@@ -48,11 +47,11 @@ impl Runtime {
     }
 }
 
-fn poll<F: Future>(call: Pin<&mut F>, cx: &mut Context<'_>, is_aside: bool) -> Poll<F::Output> {
+fn poll<F: Future>(follows: Pin<&mut F>, cx: &mut Context<'_>, is_aside: bool) -> Poll<F::Output> {
     if is_aside {
-        block_in_place(|| call.poll(cx))
+        block_in_place(|| follows.poll(cx))
     } else {
-        call.poll(cx)
+        follows.poll(cx)
     }
 }
 
