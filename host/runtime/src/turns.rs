@@ -1,5 +1,5 @@
-//! Turns of those who take long, guests and others: a few places, which go round among tenants, and among a tenant's guests in the order in
-//! which they asked. A tenant with a hundred guests that spin gets as many turns as one with a single one.
+//! Turns of those who take long, guests and others: a few places, which go round among tenants, and among a tenant's
+//! guests in the order in which they asked. A tenant with a hundred guests that spin gets as many turns as one with a single one.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
