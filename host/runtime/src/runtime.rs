@@ -19,7 +19,7 @@ use crate::engine::{self, Clock};
 use crate::limits::Limits;
 use crate::meter::Call;
 use crate::share::{Books, Share};
-use crate::turns::Turns;
+use crate::turns::{Place, Turns};
 
 /// Compiles, loads and calls mini-apps. Cheap to clone; one for each process.
 #[derive(Clone)]
@@ -89,12 +89,7 @@ impl Runtime {
     /// Where it [needs preparing](LoadError::needs_preparing), this host has no native code for it, or none to be
     /// trusted: prepare it, also after an upgrade.
     pub async fn load(&self, digest: &Digest) -> Result<Component, LoadError> {
-        let (runtime, digest) = (self.clone(), *digest);
-        let load = move || runtime.0.cache.load(&runtime.0.engine, &digest);
-        let (component, _) = tokio::task::spawn_blocking(load)
-            .await
-            .map_err(io::Error::other)??;
-        Ok(component)
+        Ok(self.load_holding(digest, None).await?.0)
     }
 
     /// As [`load`](Self::load), with what was found in the component ([`Inspection::described`](crate::Inspection)), when
@@ -105,6 +100,14 @@ impl Runtime {
         digest: &Digest,
     ) -> Result<(Component, Digest), LoadError> {
         let turn = self.0.loads.take(self.0.books.tenant(tenant)).await;
+        self.load_holding(digest, turn).await
+    }
+
+    async fn load_holding(
+        &self,
+        digest: &Digest,
+        turn: Option<Place>,
+    ) -> Result<(Component, Digest), LoadError> {
         let (runtime, digest) = (self.clone(), *digest);
         let load = move || {
             let loaded = runtime.0.cache.load(&runtime.0.engine, &digest);
