@@ -118,7 +118,7 @@ impl Platform {
         digest: &Digest,
     ) -> Result<(), InstallError> {
         let component = self.0.runtime.load(digest).await.map_err(LinkError::from)?;
-        let linked = self.0.releases.link(&component, &release)?;
+        let linked = Arc::new(self.0.releases.link(&component, &release)?);
         self.try_start(&linked, release)
             .await
             .map_err(|failure| InstallError::Start(failure.kind.to_string()))

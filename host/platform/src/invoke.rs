@@ -8,15 +8,19 @@ use app::{
     Act, Actor, Caller, Lang, Reader, Release, Role, TransactError, Unit, Verdict, place::inside,
     receipt::ReceiptNumber, submission::Prepared,
 };
-use contract::{Exports, Outcome, Request, form::FieldError, page::Page};
+use contract::{Outcome, Request, form::FieldError, page::Page};
 use futures::future::BoxFuture;
-use runtime::{Call, Failure};
+use runtime::Failure;
 use tracing::Instrument as _;
-use wasmtime::{Store, component::Instance};
 
 use crate::{
-    CALL, CallError, Platform, Unshowable, failed::LONGEST_SENTENCE, guest::Guest,
-    isolation::Admitted, log::Log, lookup::can_be_asked, releases::Linked,
+    CALL, CallError, Platform, Unshowable,
+    failed::LONGEST_SENTENCE,
+    guest::Guest,
+    isolation::Admitted,
+    log::Log,
+    lookup::can_be_asked,
+    releases::{Guests, Linked},
 };
 
 /// Who asks, for whoever follows a call.
@@ -122,8 +126,11 @@ impl Platform {
                 ("show", &path),
                 &live.linked,
                 guest,
-                move |exports, store, instance| {
-                    Box::pin(async move { exports.show(store, &instance, &request).await })
+                move |linked, store| {
+                    Box::pin(async move {
+                        let instance = linked.instance(&mut *store).await?;
+                        linked.exports.show(store, &instance, &request).await
+                    })
                 },
             )
             .await;
@@ -185,7 +192,7 @@ impl Platform {
 
     async fn attempt(
         &self,
-        linked: &Linked,
+        linked: &Arc<Linked>,
         mut guest: Guest,
         sent: &Prepared,
         examine: &(impl Fn(&Page) -> Result<(), Unshowable> + Sync),
@@ -205,16 +212,13 @@ impl Platform {
         let (request, submission) = (sent.request.clone(), sent.submission.clone());
         let path = &sent.request.path;
         let (mut guest, acted) = self
-            .run(
-                ("act", path),
-                linked,
-                guest,
-                move |exports, store, instance| {
-                    Box::pin(
-                        async move { exports.act(store, &instance, &request, &submission).await },
-                    )
-                },
-            )
+            .run(("act", path), linked, guest, move |linked, store| {
+                Box::pin(async move {
+                    let instance = linked.instance(&mut *store).await?;
+                    let exports = &linked.exports;
+                    exports.act(store, &instance, &request, &submission).await
+                })
+            })
             .await;
         // What it rests on changed while it ran: whatever it said is void, and the store runs it again.
         if guest.unit.is_conflicted() {
@@ -251,7 +255,11 @@ impl Platform {
     }
 
     /// Makes an instance of a release that is not recorded yet, and calls nothing.
-    pub(crate) async fn try_start(&self, linked: &Linked, release: Release) -> Result<(), Failure> {
+    pub(crate) async fn try_start(
+        &self,
+        linked: &Arc<Linked>,
+        release: Release,
+    ) -> Result<(), Failure> {
         let nobody = Actor {
             role: Role::Anonymous,
             reader: Reader {
@@ -266,8 +274,11 @@ impl Platform {
         });
         let guest = self.guest(&caller, None, self.0.app.reading(), None);
         let (_, started) = self
-            .run(("start", ""), linked, guest, |exports, store, instance| {
-                Box::pin(async move { exports.check(store, &instance) })
+            .run(("start", ""), linked, guest, |linked, store| {
+                Box::pin(async move {
+                    let instance = linked.instance(&mut *store).await?;
+                    linked.exports.check(store, &instance)
+                })
             })
             .await;
         started
@@ -308,23 +319,14 @@ impl Platform {
     pub(crate) async fn run<R: fmt::Debug + Send + 'static>(
         &self,
         asked: (&'static str, &str),
-        linked: &Linked,
+        linked: &Arc<Linked>,
         guest: Guest,
-        call: impl for<'a> FnOnce(
-            Arc<Exports>,
-            &'a mut Store<Call<Guest>>,
-            Instance,
-        ) -> BoxFuture<'a, wasmtime::Result<R>>
+        call: impl for<'a> FnOnce(Arc<Linked>, Guests<'a>) -> BoxFuture<'a, wasmtime::Result<R>>
         + Send
         + 'static,
     ) -> (Guest, Result<R, Failure>) {
         let limits = self.0.runtime.default_limits();
-        let Linked {
-            pre,
-            exports,
-            share,
-        } = linked;
-        let exports = Arc::clone(exports);
+        let called = Arc::clone(linked);
         let (what, path) = asked;
         let who = Asks(&guest.caller.actor);
         let span = tracing::trace_span!(target: CALL, CALL, what, path, ?who);
@@ -332,8 +334,8 @@ impl Platform {
         let (guest, ended) = self
             .0
             .runtime
-            .call(pre, guest, share, &limits, move |store, instance| {
-                let call = call(exports, store, instance);
+            .call(guest, &linked.share, &limits, move |store| {
+                let call = call(called, store);
                 if within.is_disabled() {
                     return call;
                 }

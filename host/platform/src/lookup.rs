@@ -9,15 +9,16 @@ use app::{
     form::{Offered, ToResolve, shape::examine_offer},
 };
 use contract::{
-    Exports, Refusal,
+    Refusal,
     form::{Choice, Form, Kind},
     page::{Block, Page},
 };
 use futures::future::BoxFuture;
-use runtime::Call;
-use wasmtime::{Store, component::Instance};
 
-use crate::{CallError, Platform, Unshowable, guest::Guest};
+use crate::{
+    CallError, Platform, Unshowable,
+    releases::{Guests, Linked},
+};
 
 /// So many choices are shown. One more is asked for, to know whether there are more.
 pub const MOST_SUGGESTED: usize = 20;
@@ -36,7 +37,6 @@ pub struct Suggested {
 }
 
 type Asked = Result<Vec<Choice>, Refusal>;
-type Guests<'a> = &'a mut Store<Call<Guest>>;
 
 impl Platform {
     /// What the mini-app of a draft offers in a lookup for a text that is not blank.
@@ -62,9 +62,10 @@ impl Platform {
             }
             examine_offer(choices).map_err(|fault| fault.to_string())
         };
-        let asking = self.ask(actor, draft, lookup, is_fine, move |exports, store, at| {
+        let asking = self.ask(actor, draft, lookup, is_fine, move |linked, store| {
             Box::pin(async move {
-                let text = text.as_str();
+                let (at, text) = (linked.instance(&mut *store).await?, text.as_str());
+                let exports = &linked.exports;
                 exports
                     .suggest(store, &at, &request, &asked, text, limit)
                     .await
@@ -96,8 +97,12 @@ impl Platform {
                 }
                 examine_offer(choices).map_err(|fault| fault.to_string())
             };
-            let asking = self.ask(actor, draft, &lookup, is_fine, move |exports, store, at| {
-                Box::pin(async move { exports.resolve(store, &at, &request, &asked, &sent).await })
+            let asking = self.ask(actor, draft, &lookup, is_fine, move |linked, store| {
+                Box::pin(async move {
+                    let at = linked.instance(&mut *store).await?;
+                    let exports = &linked.exports;
+                    exports.resolve(store, &at, &request, &asked, &sent).await
+                })
             });
             let choices = asking.await?;
             for value in &values {
@@ -114,11 +119,7 @@ impl Platform {
         draft: &Draft,
         lookup: &str,
         is_fine: impl Fn(&[Choice]) -> Result<(), String>,
-        call: impl for<'a> FnOnce(
-            Arc<Exports>,
-            Guests<'a>,
-            Instance,
-        ) -> BoxFuture<'a, wasmtime::Result<Asked>>
+        call: impl for<'a> FnOnce(Arc<Linked>, Guests<'a>) -> BoxFuture<'a, wasmtime::Result<Asked>>
         + Send
         + 'static,
     ) -> Result<Vec<Choice>, CallError> {

@@ -5,7 +5,10 @@ use std::{fs, io::Write as _, path::PathBuf, sync::Arc};
 use app::{Release, ReleaseId, registry::health::Counts};
 use contract::Exports;
 use runtime::{Call, Digest, Inspection, PrepareError, Residents, Runtime, Share, missing_imports};
-use wasmtime::component::{Component, InstancePre};
+use wasmtime::{
+    Store,
+    component::{Component, Instance, InstancePre},
+};
 
 use crate::{
     error::{CallError, LinkError},
@@ -14,21 +17,30 @@ use crate::{
     isolation::{Isolation, IsolationConfig, Lane},
 };
 
-/// A release that can be called.
-#[derive(Clone)]
+/// A release that can be called. A call holds all of it by one count.
 pub struct Linked {
     /// To be instantiated.
     pub pre: InstancePre<Call<Guest>>,
     /// What is called of it.
-    pub exports: Arc<Exports>,
+    pub exports: Exports,
     /// Of its agency, in what the process has.
     pub share: Share,
+}
+
+/// The store of a call.
+pub type Guests<'a> = &'a mut Store<Call<Guest>>;
+
+impl Linked {
+    /// A fresh instance.
+    pub async fn instance(&self, store: Guests<'_>) -> wasmtime::Result<Instance> {
+        self.pre.instantiate_async(store).await
+    }
 }
 
 /// A release that people call.
 pub struct Live {
     /// What is called.
-    pub linked: Linked,
+    pub linked: Arc<Linked>,
     /// The way there.
     pub lane: Lane,
     /// What was found in its component: [`Inspection::described`].
@@ -101,7 +113,7 @@ impl Releases {
             linked.share = linked.share.ended_when(stopped());
             let lane = self.isolation.lane(release, &digest);
             Ok(Arc::new(Live {
-                linked,
+                linked: Arc::new(linked),
                 lane,
                 described,
             }))
@@ -183,7 +195,7 @@ impl Releases {
             return Err(LinkError::Missing(missing));
         }
         let pre = linker.instantiate_pre(component).map_err(world)?;
-        let exports = Arc::new(Exports::of(&pre).map_err(world)?);
+        let exports = Exports::of(&pre).map_err(world)?;
         let share = self.runtime.share(release.mini_app.agency(), component);
         Ok(Linked {
             pre,

@@ -25,12 +25,12 @@ impl Runtime {
                 None
             };
             let is_aside = turn.is_some();
-            let from = self.clock().now();
+            let from = self.threads().clock.now();
             let stretch = poll_fn(|cx| Poll::Ready(poll(follows.as_mut(), cx, is_aside))).await;
             drop(turn);
             // By the clock and not by the processor's time, which takes a system call to tell: where it is wrong, an
             // answer waits for a turn that it need not wait for. A single tick may pass while next to nothing is done.
-            if self.clock().now().saturating_sub(from) > 1 {
+            if self.threads().clock.now().saturating_sub(from) > 1 {
                 was_long = true;
                 share.took_long();
             }

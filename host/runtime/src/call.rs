@@ -1,4 +1,4 @@
-//! One call: a fresh store and instance, metered, that always gives the host's state back.
+//! One call: a fresh store, metered, that always gives the host's state back.
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use wasmtime::Store;
-use wasmtime::component::{Instance, InstancePre};
 
 use crate::failure::{Failure, FailureKind};
 use crate::limits::Limits;
@@ -21,10 +20,11 @@ use crate::share::Share;
 const HANDLES: usize = 10_000;
 
 impl Runtime {
-    /// Instantiates a release afresh and runs `guest` on it, within the limits.
+    /// Runs `guest` on a fresh store, within the limits.
     ///
-    /// `guest` calls the export; what it returns as an error is taken for the guest's fault unless it is a
-    /// [`HostFault`](crate::HostFault). With bindings, `GuestIndices::load` finds the exports without looking up names.
+    /// `guest` instantiates a release and calls an export of it; what it returns as an error is taken for the guest's fault
+    /// unless it is a [`HostFault`](crate::HostFault). With bindings, `GuestIndices::load` finds the exports without looking up
+    /// names. What it needs of the release it holds itself, by one count for all of it.
     ///
     /// A call that finds no slot, or no memory for its first instance, is [`Busy`](FailureKind::Busy) or
     /// [`NoMemory`](FailureKind::NoMemory) before anything of the guest has run.
@@ -34,8 +34,9 @@ impl Runtime {
     ///
     /// ```ignore
     /// let (host, page) = runtime
-    ///     .call(&pre, host, &share, &limits, move |store, instance| Box::pin(async move {
-    ///         let guest = indices.load(&mut *store, &instance)?;
+    ///     .call(host, &share, &limits, move |store| Box::pin(async move {
+    ///         let instance = release.pre.instantiate_async(&mut *store).await?;
+    ///         let guest = release.indices.load(&mut *store, &instance)?;
     ///         guest.balai_app_app().call_show(store, &request).await
     ///     }))
     ///     .await;
@@ -45,7 +46,6 @@ impl Runtime {
     /// A [`Failure`] says which limit ended the call, or how guest or host failed.
     pub async fn call<T, R, F>(
         &self,
-        pre: &InstancePre<Call<T>>,
         host: T,
         share: &Share,
         limits: &Limits,
@@ -54,18 +54,14 @@ impl Runtime {
     where
         T: Send + 'static,
         R: Send + 'static,
-        F: for<'a> FnOnce(&'a mut Store<Call<T>>, Instance) -> BoxFuture<'a, wasmtime::Result<R>>
+        F: for<'a> FnOnce(&'a mut Store<Call<T>>) -> BoxFuture<'a, wasmtime::Result<R>>
             + Send
             + 'static,
     {
         let Ok(held) = share.admit() else {
             return (host, Err(Failure::new(FailureKind::Busy, None)));
         };
-        let pulse = Arc::new(Pulse::new(
-            self.clock().clone(),
-            Arc::clone(self.turns()),
-            share.tenant(),
-        ));
+        let pulse = Arc::new(Pulse::new(Arc::clone(self.threads()), share.tenant()));
         let deadline = Instant::now() + limits.wall_time();
         let call = Call::new(
             host,
@@ -82,17 +78,12 @@ impl Runtime {
         store.set_epoch_deadline(1);
         store.epoch_deadline_callback(|mut store| Ok(store.data_mut().meter.tick()?));
 
-        let pre = pre.clone();
         let (tick, host_call) = (self.tick(), self.host_call_time());
         let given_up = deadline + host_call;
         let watched = Arc::clone(&pulse);
-        let taken_for = share.clone();
         let running = async move {
             let result = {
-                let run = async {
-                    let instance = pre.instantiate_async(&mut store).await?;
-                    guest(&mut store, instance).await
-                };
+                let run = async { guest(&mut store).await };
                 tokio::select! {
                     biased;
                     ended = AssertUnwindSafe(run).catch_unwind() => ended.map_err(|panic| panicked(&*panic)),
@@ -102,7 +93,7 @@ impl Runtime {
             };
             let meter = &store.data().meter;
             let stop = meter.stop();
-            taken_for.take_for(meter.ran() > tick);
+            meter.share().take_for(meter.ran() > tick);
             let result = match (result, stop) {
                 (Ok(Ok(_)), Some(stop)) => Err(Failure::new(stop.into(), None)),
                 (Ok(Ok(value)), None) => Ok(value),
@@ -120,8 +111,7 @@ impl Runtime {
             }
             (store.into_data().host, result)
         };
-        let background = Arc::clone(self.background());
-        Guarded::new(running, pulse, background, share.computes()).await
+        Guarded::new(running, pulse, share.computes()).await
     }
 }
 

@@ -8,7 +8,7 @@ use wasmtime::{ResourceLimiter, UpdateDeadline};
 use crate::failure::Stop;
 use crate::limits::Limits;
 use crate::pulse::Pulse;
-use crate::share::Held;
+use crate::share::{Held, Share};
 
 /// The data of a call's store: the state of the host, and what is metered.
 ///
@@ -85,6 +85,11 @@ impl Meter {
     /// should give up by then, and after [`RuntimeConfig::host_call_ms`](crate::RuntimeConfig::host_call_ms).
     pub fn deadline(&self) -> Instant {
         self.deadline
+    }
+
+    /// Whose call it is.
+    pub(crate) fn share(&self) -> &Share {
+        self.held.share()
     }
 
     /// How long the guest ran, to the tick.

@@ -18,11 +18,21 @@ use crate::background::Background;
 use crate::engine::Clock;
 use crate::turns::{Place, Turns};
 
+/// By what guests share the threads: one for each process.
+#[derive(Debug)]
+pub(crate) struct Threads {
+    /// Tells the ticks.
+    pub(crate) clock: Clock,
+    /// Of the long-running.
+    pub(crate) turns: Arc<Turns>,
+    /// Where those are.
+    pub(crate) background: Background,
+}
+
 /// What the future of a call and the guest inside it tell each other.
 #[derive(Debug)]
 pub(crate) struct Pulse {
-    clock: Clock,
-    turns: Arc<Turns>,
+    threads: Arc<Threads>,
     tenant: u64,
     cancelled: AtomicBool,
     /// It ran past a tick.
@@ -38,10 +48,9 @@ pub(crate) struct Pulse {
 }
 
 impl Pulse {
-    pub(crate) fn new(clock: Clock, turns: Arc<Turns>, tenant: u64) -> Self {
+    pub(crate) fn new(threads: Arc<Threads>, tenant: u64) -> Self {
         Self {
-            clock,
-            turns,
+            threads,
             tenant,
             cancelled: AtomicBool::new(false),
             long: AtomicBool::new(false),
@@ -63,19 +72,19 @@ impl Pulse {
 
     /// A host call begins.
     pub(crate) fn enter_host(&self) {
-        let now = self.clock.now().saturating_add(1);
+        let now = self.threads.clock.now().saturating_add(1);
         self.in_host.store(now, Ordering::Relaxed);
     }
 
     /// For how many ticks the call has waited for one host call; none if it does not.
     pub(crate) fn ticks_in_host(&self) -> Option<u64> {
         let since = self.in_host.load(Ordering::Relaxed).checked_sub(1)?;
-        Some(self.clock.now().saturating_sub(since))
+        Some(self.threads.clock.now().saturating_sub(since))
     }
 
     /// The guest starts or goes on, on this thread.
     fn go_on(&self) {
-        self.seen.store(self.clock.now(), Ordering::Relaxed);
+        self.seen.store(self.threads.clock.now(), Ordering::Relaxed);
         // Most guests never see a tick: those are not worth a system call.
         let thread_ns = if self.is_long() { thread_ns() } else { 0 };
         self.thread_ns.store(thread_ns, Ordering::Relaxed);
@@ -85,7 +94,7 @@ impl Pulse {
     /// passed meanwhile. What passed while other programs had the processor is not the guest's.
     pub(crate) fn ran(&self, tick: Duration) -> Option<Duration> {
         self.in_host.store(0, Ordering::Relaxed);
-        let now = self.clock.now();
+        let now = self.threads.clock.now();
         if self.seen.swap(now, Ordering::Relaxed) == now {
             return None;
         }
@@ -108,7 +117,7 @@ impl Pulse {
         let from = Instant::now();
         // In line before the place is given back, and not only once the executor comes round again: who is next is
         // decided by the line alone.
-        let mut turn = std::pin::pin!(self.turns.take(self.tenant));
+        let mut turn = std::pin::pin!(self.threads.turns.take(self.tenant));
         let at_once = futures::poll!(turn.as_mut());
         self.set_place(None);
         tokio::task::yield_now().await;
@@ -136,7 +145,6 @@ impl Pulse {
 pub(crate) struct Guarded<R: Send + 'static> {
     running: Running<R>,
     pulse: Arc<Pulse>,
-    background: Arc<Background>,
     /// Not in the task that asks for it.
     keeps_off: bool,
     started: bool,
@@ -152,7 +160,6 @@ impl<R: Send + 'static> Guarded<R> {
     pub(crate) fn new(
         running: impl Future<Output = R> + Send + 'static,
         pulse: Arc<Pulse>,
-        background: Arc<Background>,
         keeps_off: bool,
     ) -> Self {
         let guest = Guest {
@@ -162,7 +169,6 @@ impl<R: Send + 'static> Guarded<R> {
         Self {
             running: Running::Here(guest),
             pulse,
-            background,
             keeps_off,
             started: false,
         }
@@ -189,7 +195,7 @@ impl<R: Send + 'static> Future for Guarded<R> {
                 }
             }
             if let Running::Here(guest) = std::mem::replace(&mut this.running, Running::Ended)
-                && let Some(there) = this.background.go_on(guest)
+                && let Some(there) = this.pulse.threads.background.go_on(guest)
             {
                 this.running = Running::InBackground(there);
             }
@@ -259,8 +265,13 @@ mod tests {
     #[test]
     fn what_others_take_of_the_processor_is_not_the_guest_s() {
         let tick = Duration::from_millis(2);
-        let clock = Clock::default();
-        let pulse = Pulse::new(clock.clone(), Turns::new(1), 0);
+        let threads = Threads {
+            clock: Clock::default(),
+            turns: Turns::new(1),
+            background: Background::start(1).unwrap(),
+        };
+        let clock = threads.clock.clone();
+        let pulse = Pulse::new(Arc::new(threads), 0);
         pulse.go_on();
         assert_eq!(pulse.ran(tick), None);
         // As if the machine had given the processor to another program for a second, before the first tick and after.

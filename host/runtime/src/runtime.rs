@@ -18,6 +18,7 @@ use crate::confine;
 use crate::engine::{self, Clock};
 use crate::limits::Limits;
 use crate::meter::Call;
+use crate::pulse::Threads;
 use crate::share::{Books, Share};
 use crate::turns::{Place, Turns};
 
@@ -37,12 +38,10 @@ pub struct Usage {
 struct Inner {
     config: RuntimeConfig,
     engine: Engine,
-    clock: Clock,
     cache: NativeCache,
-    turns: Arc<Turns>,
+    threads: Arc<Threads>,
     answers: Arc<Turns>,
     loads: Arc<Turns>,
-    background: Arc<Background>,
     books: Arc<Books>,
     compilations: Semaphore,
 }
@@ -72,12 +71,14 @@ impl Runtime {
             compilations: Semaphore::new(config.compilations),
             config: config.clone(),
             engine,
-            clock,
             cache,
-            turns: Turns::new(long_running),
+            threads: Arc::new(Threads {
+                clock,
+                turns: Turns::new(long_running),
+                background: Background::start(long_running).map_err(SetupError::Background)?,
+            }),
             answers: Turns::new(long_running),
             loads: Turns::new(long_running),
-            background: Arc::new(Background::start(long_running).map_err(SetupError::Background)?),
             books: Books::new(config.instances.into(), config.guest_memory()),
         })))
     }
@@ -181,25 +182,17 @@ impl Runtime {
         &self.0.config
     }
 
-    pub(crate) fn clock(&self) -> &Clock {
-        &self.0.clock
+    pub(crate) fn threads(&self) -> &Arc<Threads> {
+        &self.0.threads
     }
 
     pub(crate) fn cache(&self) -> &NativeCache {
         &self.0.cache
     }
 
-    pub(crate) fn turns(&self) -> &Arc<Turns> {
-        &self.0.turns
-    }
-
     /// Of those whose answers take the server long.
     pub(crate) fn answers(&self) -> &Arc<Turns> {
         &self.0.answers
-    }
-
-    pub(crate) fn background(&self) -> &Arc<Background> {
-        &self.0.background
     }
 
     pub(crate) fn compilations(&self) -> &Semaphore {

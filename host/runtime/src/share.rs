@@ -247,6 +247,11 @@ pub(crate) struct Held {
 }
 
 impl Held {
+    /// Of whose share.
+    pub(crate) fn share(&self) -> &Share {
+        &self.share
+    }
+
     /// Whether its calls are to end.
     pub(crate) fn is_stopped(&self) -> bool {
         self.share

@@ -216,10 +216,11 @@ impl Web {
                 axum::response::IntoResponse::into_response(WebError::of(Problem::NotAllowed))
             });
         // A site that has a browser ask in its person's name has no token to send: only pages need to be guarded.
-        let router = pages
+        let router: Router = pages
             .layer(csrf)
             .merge(api)
-            .fallback(async || WebError::not_found());
+            .fallback(async || WebError::not_found())
+            .with_state(self.clone());
         // From the outside in.
         let layers = ServiceBuilder::new()
             .map_request(armour::without_foreign_id)
@@ -234,7 +235,9 @@ impl Web {
                 armour::TOO_LONG,
                 armour::PATIENCE,
             ));
-        Ok(router.layer(layers).with_state(self.clone()))
+        // Around the router and not around each of its routes: what a layer is around is copied for each request, and a router is
+        // one count of it.
+        Ok(Router::new().fallback_service(layers.service(router)))
     }
 
     /// Serves until `stop`, and then what was begun before.

@@ -176,8 +176,9 @@ async fn a_guest_that_hands_over_too_much() {
         let share = workshop.runtime.share("tenant", pre.component());
         let (_, result) = workshop
             .runtime
-            .call(&pre, Host::default(), &share, &limits, |store, instance| {
+            .call(Host::default(), &share, &limits, move |store| {
                 Box::pin(async move {
+                    let instance = pre.instantiate_async(&mut *store).await?;
                     let run = instance.get_typed_func::<(), (String,)>(&mut *store, "run")?;
                     Ok(run.call_async(store, ()).await?.0)
                 })

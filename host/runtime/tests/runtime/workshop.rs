@@ -9,7 +9,7 @@ use runtime::{
 };
 use tempfile::TempDir;
 use wasmtime::Store;
-use wasmtime::component::{Component, Instance, InstancePre, Linker};
+use wasmtime::component::{Component, InstancePre, Linker};
 
 /// What the host keeps for a call in these tests.
 #[derive(Debug, Default, PartialEq)]
@@ -118,15 +118,19 @@ pub async fn call_of<T: Send + 'static>(
     host: T,
     limits: &Limits,
 ) -> (T, Result<(), Failure>) {
-    runtime.call(pre, host, share, limits, run).await
+    let pre = pre.clone();
+    runtime
+        .call(host, share, limits, move |store| run(pre, store))
+        .await
 }
 
 /// Calls the export `run`, which takes and gives nothing.
-pub fn run<T: Send>(
+pub fn run<T: Send + 'static>(
+    pre: InstancePre<Call<T>>,
     store: &mut Store<Call<T>>,
-    instance: Instance,
 ) -> BoxFuture<'_, wasmtime::Result<()>> {
     Box::pin(async move {
+        let instance = pre.instantiate_async(&mut *store).await?;
         instance
             .get_typed_func::<(), ()>(&mut *store, "run")?
             .call_async(store, ())
