@@ -1,5 +1,6 @@
-//! Bar 7: a mini-app of one agency beside the hostile corpus of another. People come to it at their own pace, first alone,
-//! then while every hostile page is asked for again and again.
+//! Bar 7: a mini-app of one agency beside hostile ones of another. People come to it at their own pace, first alone, then
+//! while every hostile page is asked for again and again. The corpus is parted into groups of at least [`GROUP`]; the
+//! worst of them counts.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -24,7 +25,9 @@ const INTERVAL: Duration = Duration::from_millis(10);
 const WATCHED: Duration = Duration::from_secs(10);
 /// Between two attempts of one hostile page; one that takes longer is asked for again at once.
 const ATTEMPTS_EVERY: Duration = Duration::from_millis(50);
-/// Servers that are tried, each fresh: circuits that opened stay open for a while.
+/// So many hostile mini-apps are beside it at once, at least.
+const GROUP: usize = 30;
+/// Servers that are tried with each group, each fresh: circuits that opened stay open for a while.
 const SERVERS: usize = 3;
 /// Circuits that never open, to see what the engine's limits do without them.
 const NO_BREAKER: &str =
@@ -37,109 +40,125 @@ struct Seen {
     attempts: u64,
 }
 
+impl Seen {
+    /// p99 beside the others over p99 alone.
+    fn ratio(&self) -> f64 {
+        self.beside.quantile(0.99) / self.alone.quantile(0.99)
+    }
+}
+
 pub fn measure(setting: &Setting) -> Result<Vec<Row>> {
-    let hostile: Vec<&Hostile> = hostile::corpus()
+    let corpus: Vec<&Hostile> = hostile::corpus()
         .filter(|hostile| matches!(hostile.ends, Ends::ShowFails(_)))
         .collect();
-    ensure!(
-        hostile.len() >= 30,
-        "the corpus is too small: {}",
-        hostile.len()
-    );
-    let files = Files::of(setting, &hostile)?;
-    let addresses: Vec<String> = hostile.iter().map(|hostile| hostile.address()).collect();
+    let groups = corpus.len() / GROUP;
+    ensure!(groups > 0, "the corpus is too small: {}", corpus.len());
+    let files = Files::of(setting, &corpus)?;
+    // Every second one, or third: neighbours in the corpus do much the same.
+    let groups = (0..groups).map(|first| corpus.iter().copied().skip(first).step_by(groups));
+    let mut rows = Vec::new();
+    let mut ratios = Vec::new();
+    for (number, group) in groups.enumerate() {
+        let group: Vec<_> = group.collect();
+        let seen = (0..SERVERS)
+            .map(|_| beside(setting, &files, &group, ""))
+            .collect::<Result<Vec<_>>>()?;
+        let (own, ratio) = told(&format!("group {}", number + 1), group.len(), &seen);
+        rows.extend(own);
+        ratios.push(ratio);
+    }
+    rows.push(Row::judged(
+        "p99 beside them over p99 alone, in the worst group",
+        ratios.iter().copied().fold(0.0, f64::max),
+        "",
+        Limit::AtMost(2.0),
+    ));
+    let all = beside(setting, &files, &corpus, "")?;
+    let bare = beside(setting, &files, &corpus, NO_BREAKER)?;
+    rows.extend([
+        Row::told(
+            format!("the same ratio beside all {}", corpus.len()),
+            all.ratio(),
+            "",
+        ),
+        Row::told("and without circuit breakers", bare.ratio(), ""),
+        Row::told(
+            "p99 beside all without circuit breakers",
+            bare.beside.quantile(0.99),
+            "µs",
+        ),
+    ]);
+    Ok(rows)
+}
 
-    let shipped = (0..SERVERS)
-        .map(|_| beside(setting, &files.paths, &addresses, ""))
-        .collect::<Result<Vec<_>>>()?;
-    let bare = beside(setting, &files.paths, &addresses, NO_BREAKER)?;
-    let middle = |of: fn(&Seen) -> f64| median(&shipped.iter().map(of).collect::<Vec<_>>());
-    let ratio = |seen: &Seen| seen.beside.quantile(0.99) / seen.alone.quantile(0.99);
-    let bad: usize = shipped
+/// What the servers showed that had a group beside the neighbour, and the ratio of p99.
+fn told(name: &str, hostile: usize, seen: &[Seen]) -> (Vec<Row>, f64) {
+    let middle = |of: fn(&Seen) -> f64| median(&seen.iter().map(of).collect::<Vec<_>>());
+    let bad: usize = seen
         .iter()
         .map(|seen| seen.alone.bad + seen.beside.bad)
         .sum();
-    Ok(vec![
-        Row::told("hostile mini-apps beside it", hostile.len() as f64, ""),
+    let row =
+        |what: &str, of: fn(&Seen) -> f64| Row::told(format!("{name}: {what}"), middle(of), "µs");
+    let ratio = middle(Seen::ratio);
+    let rows = vec![
+        Row::told(format!("{name}: hostile mini-apps"), hostile as f64, ""),
         // They leave the cores to whom they ask, and are to be heard all the same.
         Row::judged(
-            "attempts of theirs a second",
+            format!("{name}: attempts of theirs a second"),
             middle(|seen| seen.attempts as f64) / WATCHED.as_secs_f64(),
             "1/s",
-            Limit::AtLeast(0.8 * hostile.len() as f64 / ATTEMPTS_EVERY.as_secs_f64()),
+            Limit::AtLeast(0.8 * hostile as f64 / ATTEMPTS_EVERY.as_secs_f64()),
         ),
-        Row::told(
-            "p50 of the neighbour, alone",
-            middle(|seen| seen.alone.quantile(0.5)),
-            "µs",
-        ),
-        Row::told(
-            "p50 beside them",
-            middle(|seen| seen.beside.quantile(0.5)),
-            "µs",
-        ),
-        Row::told(
-            "p99 of the neighbour, alone",
-            middle(|seen| seen.alone.quantile(0.99)),
-            "µs",
-        ),
-        Row::told(
-            "p99 beside them",
-            middle(|seen| seen.beside.quantile(0.99)),
-            "µs",
-        ),
+        row("p50 of the neighbour, alone", |seen| {
+            seen.alone.quantile(0.5)
+        }),
+        row("p50 beside them", |seen| seen.beside.quantile(0.5)),
+        row("p99 of the neighbour, alone", |seen| {
+            seen.alone.quantile(0.99)
+        }),
+        row("p99 beside them", |seen| seen.beside.quantile(0.99)),
+        Row::told(format!("{name}: p99 beside them over p99 alone"), ratio, ""),
         Row::judged(
-            "p99 beside them over p99 alone",
-            middle(ratio),
-            "",
-            Limit::AtMost(2.0),
-        ),
-        Row::judged(
-            "people whom the neighbour did not answer",
+            format!("{name}: people whom the neighbour did not answer"),
             bad as f64,
             "",
             Limit::AtMost(0.0),
         ),
-        Row::told("the same ratio without circuit breakers", ratio(&bare), ""),
-        Row::told(
-            "p99 beside them without circuit breakers",
-            bare.beside.quantile(0.99),
-            "µs",
-        ),
-    ])
+    ];
+    (rows, ratio)
 }
 
 /// The component files of the corpus and of the neighbour.
 struct Files {
-    paths: Vec<PathBuf>,
-    _folder: TempDir,
+    neighbour: PathBuf,
+    folder: TempDir,
 }
 
 impl Files {
-    fn of(setting: &Setting, hostile: &[&Hostile]) -> Result<Self> {
-        let folder = tempfile::tempdir().context("no temporary folder could be made")?;
-        let mut paths = vec![setting.guest("bench-page")];
-        for hostile in hostile {
-            let path = folder.path().join(format!("{}.wasm", hostile.name));
+    fn of(setting: &Setting, corpus: &[&Hostile]) -> Result<Self> {
+        let files = Self {
+            neighbour: setting.guest("bench-page"),
+            folder: tempfile::tempdir().context("no temporary folder could be made")?,
+        };
+        for hostile in corpus {
+            let path = files.path(hostile);
             std::fs::write(&path, hostile.component()?)
                 .with_context(|| format!("{} cannot be written", path.display()))?;
-            paths.push(path);
         }
-        Ok(Self {
-            paths,
-            _folder: folder,
-        })
+        Ok(files)
+    }
+
+    fn path(&self, hostile: &Hostile) -> PathBuf {
+        self.folder.path().join(format!("{}.wasm", hostile.name))
     }
 }
 
-fn beside(
-    setting: &Setting,
-    files: &[PathBuf],
-    addresses: &[String],
-    settings: &str,
-) -> Result<Seen> {
+fn beside(setting: &Setting, files: &Files, group: &[&Hostile], settings: &str) -> Result<Seen> {
     let (people, load) = (executor(1)?, executor_for_load(2)?);
-    let balai = Balai::start(setting, Cores::All, files, settings)?;
+    let mut installed = vec![files.neighbour.clone()];
+    installed.extend(group.iter().map(|hostile| files.path(hostile)));
+    let balai = Balai::start(setting, Cores::All, &installed, settings)?;
     let page = format!("{}{PAGE}", balai.url());
     people.block_on(async {
         // Loaded and linked before it is watched.
@@ -150,10 +169,11 @@ fn beside(
         let client = browser()?;
         let stop = Arc::new(AtomicBool::new(false));
         let attempts = Arc::new(AtomicU64::new(0));
-        let attackers: Vec<_> = addresses
+        let attackers: Vec<_> = group
             .iter()
-            .map(|address| {
-                let (url, stop) = (format!("{}{address}", balai.url()), Arc::clone(&stop));
+            .map(|hostile| {
+                let url = format!("{}{}", balai.url(), hostile.address());
+                let stop = Arc::clone(&stop);
                 load.spawn(attack(client.clone(), url, stop, Arc::clone(&attempts)))
             })
             .collect();
