@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::{Future, ready};
+use std::pin::pin;
 use std::sync::Arc;
 
 use app::{
@@ -136,7 +137,7 @@ impl Platform {
             .await;
         match shown {
             Ok(Ok(page)) => {
-                let framed = framed(page, live.linked.exports.has_lookups(), frame);
+                let framed = pin!(framed(page, live.linked.exports.has_lookups(), frame));
                 match self.0.runtime.follow_up(&live.linked.share, framed).await {
                     Ok(framed) => {
                         guest.answered();
@@ -226,7 +227,8 @@ impl Platform {
         }
         let verdict = match acted {
             Ok(Ok(outcome)) => {
-                let looked_at = async { broken(&outcome, linked.exports.has_lookups(), examine) };
+                let looked_at =
+                    pin!(async { broken(&outcome, linked.exports.has_lookups(), examine) });
                 match (
                     self.0.runtime.follow_up(&linked.share, looked_at).await,
                     outcome,

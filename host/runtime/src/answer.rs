@@ -2,7 +2,7 @@
 
 use std::future::{Future, poll_fn};
 use std::mem;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use tokio::runtime::{Handle, RuntimeFlavor};
@@ -14,8 +14,9 @@ use crate::share::Share;
 impl Runtime {
     /// Runs what follows a call. Where one of the release's last answers took more than a tick, each stretch of this one
     /// waits for its tenant's turn, and the server's other tasks are left to another thread meanwhile.
-    pub async fn follow_up<F: Future>(&self, share: &Share, follows: F) -> F::Output {
-        let mut follows = pin!(follows);
+    ///
+    /// It is pinned by the caller: an argument that is moved to where it stays would take its room twice in the call's future.
+    pub async fn follow_up<F: Future>(&self, share: &Share, mut follows: Pin<&mut F>) -> F::Output {
         let mut was_long = false;
         loop {
             // Held for a stretch and no longer: between two of them, it waits for others that may wait for a turn.

@@ -71,7 +71,8 @@ where
         if let Some(found) = self.linked.get(&key).await {
             return Ok(found.value);
         }
-        Ok(self.linked.try_get_with(key, load).await?.value)
+        // Seldom, and large: it is not to be moved about with every call.
+        Ok(Box::pin(self.linked.try_get_with(key, load)).await?.value)
     }
 
     /// Forgets all releases, as after a change of what is linked. Calls that run keep theirs.

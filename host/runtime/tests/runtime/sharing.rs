@@ -1,5 +1,6 @@
 //! What guests leave of each other's time and slots.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
@@ -79,12 +80,12 @@ async fn after_an_answer_that_takes_long_the_next_ones_leave_the_servers_thread_
             let begun = Instant::now();
             while begun.elapsed() < Duration::from_millis(20) {}
         };
-        runtime.follow_up(&share, takes_long).await;
+        runtime.follow_up(&share, pin!(takes_long)).await;
         // Two kinds of pages by turns are not taken for light ones.
-        runtime.follow_up(&share, async {}).await;
+        runtime.follow_up(&share, pin!(async {})).await;
         tokio::spawn(async move { tell.send(()) });
         let holds_its_thread = async move { told.recv_timeout(Duration::from_secs(10)) };
-        runtime.follow_up(&share, holds_its_thread).await
+        runtime.follow_up(&share, pin!(holds_its_thread)).await
     });
     assert_eq!(answers.await.unwrap(), Ok(()));
 }
