@@ -54,8 +54,8 @@ pub struct Crowd<'a> {
     /// Connections, each with a request under way all the time.
     pub connections: usize,
     pub seconds: u64,
-    /// Sent with each request.
-    pub cookie: &'a str,
+    /// Headers that are sent with each request, each on a line of its own.
+    pub headers: &'a [String],
     pub waits: Waits,
 }
 
@@ -123,11 +123,12 @@ impl Crowd<'_> {
             .captures(self.url)
             .with_context(|| format!("{} is no address of a server here", self.url))?;
         let (host, path) = (&parts[1], parts.get(2).map_or("/", |path| path.as_str()));
-        let cookie = match self.cookie {
-            "" => String::new(),
-            cookie => format!("cookie: {cookie}\r\n"),
-        };
-        let request = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\n{cookie}\r\n");
+        let mut request = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\n");
+        for header in self.headers {
+            request.push_str(header);
+            request.push_str("\r\n");
+        }
+        request.push_str("\r\n");
         Ok((host.parse()?, request.into_bytes()))
     }
 }

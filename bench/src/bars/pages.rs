@@ -43,12 +43,17 @@ pub fn measure(setting: &Setting) -> Result<Vec<Row>> {
         "the peer's page is not the mini-app's"
     );
 
-    let send = |url: &str, cookie: &str| {
+    let signed_in = [format!("cookie: {cookie}")];
+    let browsing = [
+        format!("cookie: {cookie}"),
+        "accept-encoding: gzip, deflate, br, zstd".to_owned(),
+    ];
+    let send = |url: &str, headers: &[String]| {
         Crowd {
             url,
             connections: CONNECTIONS,
             seconds: setting.seconds,
-            cookie,
+            headers,
             waits: Waits::Awake,
         }
         .send_all_good()
@@ -58,14 +63,15 @@ pub fn measure(setting: &Setting) -> Result<Vec<Row>> {
         setting.rounds,
         &mut [
             &mut || {
-                let load = send(&page, &cookie)?;
+                let load = send(&page, &signed_in)?;
                 loads.push(load);
                 Ok(load.per_second())
             },
-            &mut || Ok(send(&page, "")?.per_second()),
-            &mut || Ok(send(&fixed.url(), "")?.per_second()),
-            &mut || Ok(send(&default.url(), "")?.per_second()),
-            &mut || Ok(send(&tuned.url(), "")?.per_second()),
+            &mut || Ok(send(&page, &[])?.per_second()),
+            &mut || Ok(send(&fixed.url(), &[])?.per_second()),
+            &mut || Ok(send(&default.url(), &[])?.per_second()),
+            &mut || Ok(send(&tuned.url(), &[])?.per_second()),
+            &mut || Ok(send(&page, &browsing)?.per_second()),
         ],
     )?;
     let middle = |of: fn(&Load) -> f64| median(&loads.iter().map(of).collect::<Vec<_>>());
@@ -75,6 +81,11 @@ pub fn measure(setting: &Setting) -> Result<Vec<Row>> {
         Row::told(
             "page of somebody who is not signed in",
             turns.median(1),
+            "req/s",
+        ),
+        Row::told(
+            "page of a signed-in citizen, compressed",
+            turns.median(5),
             "req/s",
         ),
         Row::told("the same bytes from memory", turns.median(2), "req/s"),

@@ -43,7 +43,7 @@ pub fn measure(setting: &Setting) -> Result<Vec<Row>> {
                 url: &rushed,
                 connections: PEOPLE,
                 seconds,
-                cookie: "",
+                headers: &[],
                 // The server has this core too.
                 waits: Waits::Asleep,
             }

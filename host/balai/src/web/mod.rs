@@ -78,6 +78,7 @@ use tokio::{
 };
 use tower::ServiceBuilder;
 use tower_http::{
+    CompressionLevel,
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
     csrf::{CsrfLayer, ProtectionError},
@@ -227,7 +228,8 @@ impl Web {
             .layer(SetRequestIdLayer::x_request_id(armour::FreshId))
             .layer(PropagateRequestIdLayer::x_request_id())
             .map_response(armour::protected(self.is_secure()))
-            .layer(CompressionLayer::new())
+            // A page is made anew for each who asks: compressing it well takes longer than making it.
+            .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
             .layer(session::layer(self.app().clone(), self.is_secure()))
             .layer(from_fn_with_state(self.clone(), problems::answer))
             .layer(CatchPanicLayer::custom(problems::of_panic))
