@@ -1,11 +1,10 @@
 //! The bulkhead of a mini-app: so many calls at once, and a queue of bounded length in which nobody waits for long.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 
 /// How many calls of one mini-app there may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,7 +37,7 @@ pub struct Full;
 #[derive(Debug)]
 pub struct Bulkhead {
     config: BulkheadConfig,
-    calls: Arc<Semaphore>,
+    calls: Semaphore,
     waiting: AtomicU32,
 }
 
@@ -47,23 +46,33 @@ impl Bulkhead {
         let calls = usize::try_from(config.calls).unwrap_or(Semaphore::MAX_PERMITS);
         Self {
             config,
-            calls: Arc::new(Semaphore::new(calls)),
+            calls: Semaphore::new(calls),
             waiting: AtomicU32::new(0),
         }
     }
 
-    /// Waits for its turn; the permit is for one call.
-    pub async fn enter(&self) -> Result<OwnedSemaphorePermit, Full> {
-        if let Ok(permit) = Arc::clone(&self.calls).try_acquire_owned() {
-            return Ok(permit);
+    /// Waits for its turn. Whoever is let in says when they [leave](Self::leave): a call keeps the lane that this stands in
+    /// anyway, and holds it by one count.
+    pub async fn enter(&self) -> Result<(), Full> {
+        if let Ok(permit) = self.calls.try_acquire() {
+            permit.forget();
+            return Ok(());
         }
         let _place = self.queue()?;
         let wait = Duration::from_millis(self.config.wait_ms);
-        match tokio::time::timeout(wait, Arc::clone(&self.calls).acquire_owned()).await {
-            Ok(Ok(permit)) => Ok(permit),
+        match tokio::time::timeout(wait, self.calls.acquire()).await {
+            Ok(Ok(permit)) => {
+                permit.forget();
+                Ok(())
+            }
             // It is never closed.
             Ok(Err(_)) | Err(_) => Err(Full),
         }
+    }
+
+    /// One that was let in has ended.
+    pub fn leave(&self) {
+        self.calls.add_permits(1);
     }
 
     /// Calls that run, and calls that wait.
@@ -111,7 +120,7 @@ mod tests {
     #[tokio::test]
     async fn who_waits_is_served_in_order_and_who_goes_away_leaves_a_place() {
         let bulkhead = bulkhead(60_000);
-        let first = bulkhead.enter().await.unwrap();
+        bulkhead.enter().await.unwrap();
         let (mut second, mut third) = (Box::pin(bulkhead.enter()), Box::pin(bulkhead.enter()));
         assert!(poll!(second.as_mut()).is_pending());
         assert!(poll!(third.as_mut()).is_pending());
@@ -120,17 +129,18 @@ mod tests {
         let mut fourth = Box::pin(bulkhead.enter());
         assert!(poll!(fourth.as_mut()).is_pending());
         assert_eq!(bulkhead.load(), (1, 2));
-        drop(first);
-        let third = third.await.unwrap();
+        bulkhead.leave();
+        third.await.unwrap();
         assert!(poll!(fourth.as_mut()).is_pending());
-        drop((third, fourth));
+        drop(fourth);
+        bulkhead.leave();
         assert_eq!(bulkhead.load(), (0, 0));
     }
 
     #[tokio::test]
     async fn nobody_waits_longer_than_the_wait() {
         let bulkhead = bulkhead(1);
-        let _first = bulkhead.enter().await.unwrap();
+        bulkhead.enter().await.unwrap();
         assert_eq!(bulkhead.enter().await.unwrap_err(), Full);
     }
 }

@@ -21,7 +21,6 @@ use app::{
 };
 use runtime::Digest;
 use serde::{Deserialize, Serialize};
-use tokio::sync::OwnedSemaphorePermit;
 
 use crate::CallError;
 use breaker::{Admission, Breaker, Verdict};
@@ -114,7 +113,7 @@ impl Isolation {
             .entry(*digest)
             .or_insert_with(|| Arc::new(Circuit::new(self.config.breaker, release)))
             .clone();
-        Lane { bulkhead, circuit }
+        Lane(Arc::new(Gates { bulkhead, circuit }))
     }
 
     /// What came of all calls of each release so far.
@@ -142,7 +141,10 @@ fn locked<T>(what: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// The way that all calls of a release take.
 #[derive(Clone, Debug)]
-pub(crate) struct Lane {
+pub(crate) struct Lane(Arc<Gates>);
+
+#[derive(Debug)]
+struct Gates {
     bulkhead: Arc<Bulkhead>,
     circuit: Arc<Circuit>,
 }
@@ -151,26 +153,30 @@ impl Lane {
     /// What it gave before turned out not to hold.
     pub(crate) fn failed(&self) {
         let now = Instant::now();
-        self.circuit.tally.count(Duration::ZERO, Some(Fault::Error));
-        self.circuit.record(now, Admission::Normal, Verdict::Failed);
+        let circuit = &self.0.circuit;
+        circuit.tally.count(Duration::ZERO, Some(Fault::Error));
+        circuit.record(now, Admission::Normal, Verdict::Failed);
     }
 
     /// Admits a call, or says why not and when to come back.
     pub(crate) async fn admit(&self) -> Result<Arc<Admitted>, CallError> {
         let now = Instant::now();
         let admission = self
+            .0
             .circuit
             .admit(now)
             .map_err(|after| CallError::Resting { after })?;
         let mut admitted = Admitted {
-            circuit: Arc::clone(&self.circuit),
+            lane: self.clone(),
             admission,
             told: AtomicBool::new(false),
             since: now,
-            permit: None,
+            has_place: false,
         };
         // Where there is no place, a probe is given back by dropping it.
-        admitted.permit = Some(self.bulkhead.enter().await.map_err(|_| CallError::Busy)?);
+        let entered = self.0.bulkhead.enter().await;
+        entered.map_err(|_| CallError::Busy)?;
+        admitted.has_place = true;
         admitted.since = Instant::now();
         Ok(Arc::new(admitted))
     }
@@ -179,11 +185,12 @@ impl Lane {
 /// A call that was admitted. It is kept by the guest, so that one whose asker went away counts until it has ended.
 #[derive(Debug)]
 pub struct Admitted {
-    circuit: Arc<Circuit>,
+    lane: Lane,
     admission: Admission,
     told: AtomicBool,
     since: Instant,
-    permit: Option<OwnedSemaphorePermit>,
+    /// In the bulkhead.
+    has_place: bool,
 }
 
 impl Admitted {
@@ -199,23 +206,27 @@ impl Admitted {
 
     fn tell(&self, fault: Option<Fault>) {
         let now = Instant::now();
-        self.circuit.tally.count(now - self.since, fault);
+        let circuit = &self.lane.0.circuit;
+        circuit.tally.count(now - self.since, fault);
         let verdict = match fault {
             None => Verdict::Answered,
             Some(_) => Verdict::Failed,
         };
         // A probe that runs again, as an act may, has given its verdict already.
         if self.admission == Admission::Normal || !self.told.swap(true, Ordering::Relaxed) {
-            self.circuit.record(now, self.admission, verdict);
+            circuit.record(now, self.admission, verdict);
         }
     }
 }
 
 impl Drop for Admitted {
     fn drop(&mut self) {
+        let Gates { bulkhead, circuit } = &*self.lane.0;
+        if self.has_place {
+            bulkhead.leave();
+        }
         if !*self.told.get_mut() && self.admission == Admission::Probe {
-            self.circuit
-                .record(Instant::now(), Admission::Probe, Verdict::Unknown);
+            circuit.record(Instant::now(), Admission::Probe, Verdict::Unknown);
         }
     }
 }
