@@ -228,7 +228,8 @@ impl Web {
             .layer(SetRequestIdLayer::x_request_id(armour::FreshId))
             .layer(PropagateRequestIdLayer::x_request_id())
             .map_response(armour::protected(self.is_secure()))
-            // A page is made anew for each who asks: compressing it well takes longer than making it.
+            // A page is made anew for each who asks: compressing it well takes longer than making it. Assets are compressed so,
+            // too, and seldom: browsers keep them.
             .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
             .layer(session::layer(self.app().clone(), self.is_secure()))
             .layer(from_fn_with_state(self.clone(), problems::answer))

@@ -44,7 +44,12 @@ pub async fn answer(
         back::posted_from(web.public_url(), &headers)
     };
 
+    let is_head = *request.method() == Method::HEAD;
     let mut response = next.run(request).await;
+    if is_head {
+        // The page itself may be compressed further out, and has another length then (RFC 9110, section 8.6).
+        response.headers_mut().remove(header::CONTENT_LENGTH);
+    }
     let fault = match response.extensions_mut().remove::<Fault>() {
         Some(Fault(fault)) => fault,
         None if is_bare(&response) => Arc::new(WebError::from(response.status())),

@@ -1,6 +1,6 @@
 //! What every answer carries, and what becomes of requests that make no sense.
 
-use reqwest::{StatusCode, header};
+use reqwest::{Method, StatusCode, header};
 
 use crate::{
     server::Server,
@@ -11,6 +11,7 @@ on_both!(
     every_answer_binds_the_browser,
     what_is_not_there_is_told_as_asked,
     nothing_is_changed_from_another_site,
+    pages_are_compressed,
     health_is_told,
 );
 
@@ -90,6 +91,25 @@ async fn nothing_is_changed_from_another_site(server: Server) {
             .text
             .contains("Sari Wulandari")
     );
+}
+
+async fn pages_are_compressed(server: Server) {
+    let visitor = Visitor::new(&server);
+    let ask = |method| {
+        let request = visitor.http.request(method, format!("{}/", server.address));
+        request.header(header::ACCEPT_ENCODING, "gzip").send()
+    };
+    let page = ask(Method::GET).await.unwrap();
+    assert_eq!(page.headers()[header::CONTENT_ENCODING], "gzip");
+    assert_eq!(page.headers()[header::VARY], "accept-encoding");
+    // Without a page, no length of it, which would be another one (RFC 9110, section 8.6).
+    let head = ask(Method::HEAD).await.unwrap();
+    assert_eq!(head.status(), StatusCode::OK);
+    assert!(!head.headers().contains_key(header::CONTENT_LENGTH));
+    let missing = visitor.http.head(format!("{}/nowhere", server.address));
+    let missing = missing.send().await.unwrap();
+    assert_eq!(missing.status(), StatusCode::NOT_FOUND);
+    assert_eq!(missing.bytes().await.unwrap().len(), 0);
 }
 
 async fn health_is_told(server: Server) {
