@@ -17,11 +17,12 @@ mod report;
 mod servers;
 mod setting;
 mod statements;
+mod train;
 mod variants;
 
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use children::Child;
@@ -42,6 +43,8 @@ struct Cli {
 enum Command {
     /// Measure, and judge.
     Run(Setting),
+    /// Ask a node that counts what it does for what people ask for.
+    Train(Setting),
     /// What a measurement runs in a process of its own.
     #[command(subcommand)]
     Child(Child),
@@ -57,6 +60,10 @@ fn main() -> ExitCode {
     }
     let done = match Cli::parse().command {
         Command::Run(setting) => run(&setting),
+        Command::Train(setting) => setting
+            .make_scratch()
+            .and_then(|()| train::train(&setting))
+            .map(|()| ExitCode::SUCCESS),
         Command::Child(child) => child.run().map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {
@@ -67,8 +74,7 @@ fn main() -> ExitCode {
 
 /// Fails where a bar is missed, and only there.
 fn run(setting: &Setting) -> Result<ExitCode> {
-    std::fs::create_dir_all(&setting.scratch)
-        .with_context(|| format!("{} cannot be made", setting.scratch.display()))?;
+    setting.make_scratch()?;
     let mut report = Report::begin()?;
     for bar in bars::ALL {
         if setting.wants(bar.number) {

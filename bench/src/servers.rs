@@ -76,7 +76,8 @@ pub fn fixed(page: &Path) -> Result<Server> {
 /// `wasmtime serve`, with these options on top of its defaults.
 pub fn wasmtime(setting: &Setting, options: &[&str]) -> Result<Server> {
     let address = free_address()?;
-    let mut command = on(Cores::First, &setting.wasmtime);
+    let program = setting.wasmtime.as_ref().context("--wasmtime is missing")?;
+    let mut command = on(Cores::First, program);
     command.args(["serve", "--addr", &address.to_string(), "-S", "cli"]);
     command.args(options).arg(setting.guest("bench-page-http"));
     command.stdout(Stdio::null()).stderr(Stdio::null());

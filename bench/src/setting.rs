@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use anyhow::{Context as _, Result};
 use clap::Args;
 
 /// What `cargo xtask bench` passes on.
@@ -10,9 +11,9 @@ pub struct Setting {
     /// The `balai` program that is measured.
     #[arg(long)]
     pub balai: PathBuf,
-    /// The `wasmtime` program that it is measured against.
+    /// The `wasmtime` program that pages are measured against.
     #[arg(long)]
-    pub wasmtime: PathBuf,
+    pub wasmtime: Option<PathBuf>,
     /// The folder of the guests' component files.
     #[arg(long)]
     pub guests: PathBuf,
@@ -37,6 +38,12 @@ impl Setting {
     /// Whether a bar is asked for.
     pub fn wants(&self, bar: u8) -> bool {
         self.only.is_empty() || self.only.contains(&bar)
+    }
+
+    /// Makes the folder that is kept, where it is not there yet.
+    pub fn make_scratch(&self) -> Result<()> {
+        std::fs::create_dir_all(&self.scratch)
+            .with_context(|| format!("{} cannot be made", self.scratch.display()))
     }
 
     /// The component file of a guest.

@@ -1,6 +1,5 @@
 //! `cargo xtask bench`: measures the platform against the engine under it and against its peers, in one run.
 
-mod guests;
 mod peers;
 
 use std::path::PathBuf;
@@ -8,13 +7,11 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 
-use crate::{process, workspace};
+use crate::{guests, node, process, workspace};
 
-/// The profile of cargo by which a node is built.
-const NODE: &str = "node";
-
-/// Builds everything optimised, installs what it is compared with (once; the first time takes a quarter of an hour on
-/// two cores), measures, and fails where a bar is missed. Close everything else: figures are as quiet as the machine.
+/// Builds the node as `cargo xtask node` does, installs what it is compared with (once; the first time takes an hour and a
+/// quarter on two cores), measures, and fails where a bar is missed. Close everything else: figures are as quiet as the
+/// machine.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
     cargo xtask bench                          every bar\n  \
@@ -29,6 +26,9 @@ pub struct Bench {
     /// Write the figures to this file, as JSON.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    /// Let a node count anew what it does and build it by that: counts are of the code as it was.
+    #[arg(long)]
+    again: bool,
     /// Sides take turns this many times; more rounds, steadier figures.
     #[arg(long, default_value_t = 9)]
     rounds: u16,
@@ -43,20 +43,20 @@ impl Bench {
         }
         let wasmtime = peers::wasmtime(&folder, self.wants(&[3]))?;
         let guests = guests::build(&folder, self.wants(&[5, 6]))?;
-        println!("building what is measured, optimised");
+        let balai = node::build(self.again)?;
+        println!("building what measures");
+        // Without counts: the platform and the bare engine that it calls itself are built alike.
         process::run(workspace::cargo().args([
             "build",
             "--profile",
-            NODE,
-            "--package",
-            "balai",
+            "node",
             "--package",
             "bench",
         ]))?;
 
-        let programs = workspace::target()?.join(NODE);
+        let programs = workspace::target()?.join("node");
         let mut bench = std::process::Command::new(programs.join("bench"));
-        bench.arg("run").arg("--balai").arg(programs.join("balai"));
+        bench.arg("run").arg("--balai").arg(balai);
         bench.arg("--wasmtime").arg(wasmtime);
         bench.arg("--guests").arg(guests);
         bench.arg("--scratch").arg(folder.join("scratch"));

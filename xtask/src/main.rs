@@ -10,7 +10,9 @@ mod build_plugins;
 mod demo;
 mod deny;
 mod fuzz;
+mod guests;
 mod lint;
+mod node;
 mod process;
 mod regions;
 mod system;
@@ -31,6 +33,7 @@ use clap::{Parser, Subcommand};
         cargo xtask demo --open     start the platform and open it in a browser\n  \
         cargo xtask test            run every check and test\n  \
         cargo xtask test drafts     run the tests whose names contain `drafts`\n  \
+        cargo xtask node            build the program that a node runs\n  \
         cargo xtask bench           measure the platform against its peers\n  \
         cargo xtask fuzz            try what takes in a stranger's bytes, for ten minutes"
 )]
@@ -51,6 +54,8 @@ enum Command {
     Tidy(tidy::Tidy),
     /// Check the licences and sources of all dependencies (needs cargo-deny).
     Deny(deny::Deny),
+    /// Build the program that a node runs, for speed.
+    Node(node::Node),
     /// Measure the platform against the engine under it and against its peers.
     Bench(bench::Bench),
     /// Try what takes in a stranger's bytes with many more random cases than the tests do.
@@ -69,6 +74,7 @@ fn main() -> ExitCode {
         Command::Lint(lint) => lint.run(),
         Command::Tidy(tidy) => tidy.run(),
         Command::Deny(deny) => deny.run(),
+        Command::Node(node) => node.run(),
         Command::Bench(bench) => bench.run(),
         Command::Fuzz(fuzz) => fuzz.run(),
         Command::BuildPlugins(build) => build.run(),

@@ -76,6 +76,12 @@ pub fn measure(setting: &Setting) -> Result<Vec<Row>> {
     let all = beside(setting, &files, &corpus, "")?;
     let bare = beside(setting, &files, &corpus, NO_BREAKER)?;
     rows.extend([
+        Row::judged(
+            "people whom the neighbour did not answer, beside all",
+            (all.alone.bad + all.beside.bad) as f64,
+            "",
+            Limit::AtMost(0.0),
+        ),
         Row::told(
             format!("the same ratio beside all {}", corpus.len()),
             all.ratio(),
