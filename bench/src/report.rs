@@ -64,7 +64,8 @@ impl fmt::Display for Row {
         let digits = match self.figure.abs() {
             100.0.. => 0,
             10.0.. => 1,
-            _ => 2,
+            1.0.. => 2,
+            _ => 3,
         };
         write!(
             f,
