@@ -18,12 +18,15 @@ const PROFILE: &str = "node";
 /// Seconds for each kind of page.
 const SECONDS: u8 = 5;
 
-/// Builds `balai` as a node runs it, and says where it is. Takes the better part of an hour on two cores, and 12 GiB of
-/// memory; what was counted is kept, so the next time takes half of it.
+/// Builds `balai` as a node runs it, and says where it is.
 #[derive(Args)]
-#[command(after_help = "Examples:\n  \
+#[command(
+    after_help = "It is built twice, the second time by what the first one counted while it was asked for pages: an hour on \
+    two cores, and 12 GiB of memory. What was counted is kept, so the next time takes less than half of that.\n\n\
+    Examples:\n  \
     cargo xtask node              build it\n  \
-    cargo xtask node --again      count anew, as after larger changes: old counts are of the code as it was")]
+    cargo xtask node --again      count anew, as after larger changes: old counts are of the code as it was"
+)]
 pub struct Node {
     /// Count anew, also where that was done before.
     #[arg(long)]
