@@ -109,7 +109,6 @@ async fn pages_are_compressed(server: Server) {
     let missing = visitor.http.head(format!("{}/nowhere", server.address));
     let missing = missing.send().await.unwrap();
     assert_eq!(missing.status(), StatusCode::NOT_FOUND);
-    assert_eq!(missing.bytes().await.unwrap().len(), 0);
 }
 
 async fn health_is_told(server: Server) {
