@@ -49,12 +49,12 @@ impl Bench {
         process::run(workspace::cargo().args([
             "build",
             "--profile",
-            "node",
+            node::PROFILE,
             "--package",
             "bench",
         ]))?;
 
-        let programs = workspace::target()?.join("node");
+        let programs = workspace::target()?.join(node::PROFILE);
         let mut bench = std::process::Command::new(programs.join("bench"));
         bench.arg("run").arg("--balai").arg(balai);
         bench.arg("--wasmtime").arg(wasmtime);

@@ -13,8 +13,8 @@ use clap::Args;
 
 use crate::{guests, process, workspace};
 
-/// The profile of cargo, for both.
-const PROFILE: &str = "node";
+/// The profile of cargo, for both; the bench is built in it, too.
+pub const PROFILE: &str = "node";
 /// Seconds for each kind of page.
 const SECONDS: u8 = 5;
 
