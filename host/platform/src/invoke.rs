@@ -21,7 +21,7 @@ use crate::{
     isolation::Admitted,
     log::Log,
     lookup::can_be_asked,
-    releases::{Guests, Linked},
+    releases::{CallStore, Linked},
 };
 
 /// Who asks, for whoever follows a call.
@@ -323,7 +323,7 @@ impl Platform {
         asked: (&'static str, &str),
         linked: &Arc<Linked>,
         guest: Guest,
-        call: impl for<'a> FnOnce(Arc<Linked>, Guests<'a>) -> BoxFuture<'a, wasmtime::Result<R>>
+        call: impl for<'a> FnOnce(Arc<Linked>, CallStore<'a>) -> BoxFuture<'a, wasmtime::Result<R>>
         + Send
         + 'static,
     ) -> (Guest, Result<R, Failure>) {

@@ -17,7 +17,7 @@ use futures::future::BoxFuture;
 
 use crate::{
     CallError, Platform, Unshowable,
-    releases::{Guests, Linked},
+    releases::{CallStore, Linked},
 };
 
 /// So many choices are shown. One more is asked for, to know whether there are more.
@@ -119,7 +119,7 @@ impl Platform {
         draft: &Draft,
         lookup: &str,
         is_fine: impl Fn(&[Choice]) -> Result<(), String>,
-        call: impl for<'a> FnOnce(Arc<Linked>, Guests<'a>) -> BoxFuture<'a, wasmtime::Result<Asked>>
+        call: impl for<'a> FnOnce(Arc<Linked>, CallStore<'a>) -> BoxFuture<'a, wasmtime::Result<Asked>>
         + Send
         + 'static,
     ) -> Result<Vec<Choice>, CallError> {

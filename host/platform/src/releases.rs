@@ -28,11 +28,11 @@ pub struct Linked {
 }
 
 /// The store of a call.
-pub type Guests<'a> = &'a mut Store<Call<Guest>>;
+pub type CallStore<'a> = &'a mut Store<Call<Guest>>;
 
 impl Linked {
     /// A fresh instance.
-    pub async fn instance(&self, store: Guests<'_>) -> wasmtime::Result<Instance> {
+    pub async fn instance(&self, store: CallStore<'_>) -> wasmtime::Result<Instance> {
         self.pre.instantiate_async(store).await
     }
 }
