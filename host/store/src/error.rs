@@ -29,6 +29,18 @@ impl Error {
         matches!(self, Self::Sql(sqlx::Error::Database(error)) if error.code().as_deref() == Some("22021"))
     }
 
+    /// Whether the connection is at fault, or its server: the same on another one may well succeed.
+    pub(crate) fn is_of_connection(&self) -> bool {
+        match self {
+            // PostgreSQL: admin_shutdown, crash_shutdown, cannot_connect_now.
+            Self::Sql(sqlx::Error::Database(error)) => {
+                matches!(error.code().as_deref(), Some("57P01" | "57P02" | "57P03"))
+            }
+            Self::Sql(sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_)) => true,
+            _ => false,
+        }
+    }
+
     /// Whether another transaction was in the way: running the same again may well succeed.
     pub(crate) fn is_conflict(&self) -> bool {
         let Self::Sql(sqlx::Error::Database(error)) = self else {

@@ -26,6 +26,7 @@ mod pools;
 mod queue;
 pub mod registry;
 pub mod release;
+mod server;
 pub mod session;
 pub mod submission;
 pub mod task;

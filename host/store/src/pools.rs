@@ -7,18 +7,19 @@ use deadpool::{
     unmanaged::{Object, Pool, PoolConfig, PoolError},
 };
 use sqlx::{
-    ConnectOptions as _, Connection as _, PgPool, Postgres, Sqlite, SqliteConnection, Transaction,
-    pool::PoolConnection,
-    postgres::{PgConnectOptions, PgPoolOptions},
+    ConnectOptions as _, Connection as _, Postgres, Sqlite, SqliteConnection, Transaction,
+    postgres::PgConnectOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
-use crate::{Error, Tx};
+use crate::{
+    Error, Tx,
+    server::{self, Server},
+};
 
 /// So long anybody waits for a connection, or for the file of SQLite.
-const WAIT: Duration = Duration::from_secs(5);
+pub(crate) const WAIT: Duration = Duration::from_secs(5);
 const SQLITE_READERS: usize = 4;
-const POSTGRES_CONNECTIONS: u32 = 16;
 
 /// Lends SQLite's connections as they are. The pool of sqlx asks each that comes back whether it is alive still, which a
 /// server may not be and a file is; that is a trip to another thread, and costs as much as a read.
@@ -30,7 +31,7 @@ pub(crate) enum Pools {
         read: Pool<SqliteConnection>,
         write: Pool<SqliteConnection>,
     },
-    Postgres(PgPool),
+    Postgres(Server),
 }
 
 impl Pools {
@@ -64,17 +65,14 @@ impl Pools {
 
     /// A PostgreSQL server.
     pub(crate) async fn postgres(options: PgConnectOptions) -> Result<Self, Error> {
-        let pool = PgPoolOptions::new()
-            .max_connections(POSTGRES_CONNECTIONS)
-            .acquire_timeout(WAIT);
-        Ok(Self::Postgres(pool.connect_with(options).await?))
+        Ok(Self::Postgres(Server::open(options).await?))
     }
 
     /// A connection for reading, out of any transaction.
     pub(crate) async fn reader(&self) -> Result<Connection, Error> {
         Ok(match self {
             Self::Sqlite { read, .. } => Connection::Sqlite(lent(read).await?),
-            Self::Postgres(pool) => Connection::Postgres(pool.acquire().await?),
+            Self::Postgres(server) => Connection::Postgres(server.lend().await?),
         })
     }
 
@@ -82,7 +80,7 @@ impl Pools {
     pub(crate) async fn writer(&self) -> Result<Connection, Error> {
         Ok(match self {
             Self::Sqlite { write, .. } => Connection::Sqlite(lent(write).await?),
-            Self::Postgres(pool) => Connection::Postgres(pool.acquire().await?),
+            Self::Postgres(server) => Connection::Postgres(server.lend_to_write().await?),
         })
     }
 
@@ -103,7 +101,7 @@ impl Pools {
                     pool.close();
                 }
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(server) => server.close().await,
         }
     }
 }
@@ -136,17 +134,32 @@ fn refused(error: PoolError) -> Error {
     })
 }
 
-/// Comes back to its pool when it is dropped.
+/// One that is used. To a file, it comes back when it is dropped; to a server, when it is given back.
 pub(crate) enum Connection {
     Sqlite(Lent),
-    Postgres(PoolConnection<Postgres>),
+    Postgres(server::Lent),
 }
 
 impl Connection {
     pub(crate) fn tx(&mut self) -> Tx<'_> {
         match self {
             Self::Sqlite(connection) => Tx::Sqlite(connection),
-            Self::Postgres(connection) => Tx::Postgres(connection),
+            Self::Postgres(lent) => Tx::Postgres(&mut lent.connection),
+        }
+    }
+
+    /// Whether it may have been lost since it was used last.
+    pub(crate) const fn may_be_lost(&self) -> bool {
+        match self {
+            Self::Sqlite(_) => false,
+            Self::Postgres(lent) => lent.was_idle(),
+        }
+    }
+
+    /// Nothing that was asked of it is left unfinished.
+    pub(crate) fn give_back(self) {
+        if let Self::Postgres(lent) = self {
+            lent.give_back();
         }
     }
 
@@ -156,9 +169,9 @@ impl Connection {
             Self::Sqlite(connection) => {
                 WriteTransaction::Sqlite(connection.begin_with("BEGIN IMMEDIATE").await?)
             }
-            Self::Postgres(connection) => {
+            Self::Postgres(lent) => {
                 let begin = "BEGIN ISOLATION LEVEL SERIALIZABLE";
-                WriteTransaction::Postgres(connection.begin_with(begin).await?)
+                WriteTransaction::Postgres(lent.connection.begin_with(begin).await?)
             }
         })
     }

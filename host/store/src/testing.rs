@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use sqlx::{
-    AssertSqlSafe, ConnectOptions, Connection as _, PgConnection, PgPool,
-    postgres::PgConnectOptions,
+    AssertSqlSafe, ConnectOptions, Connection as _, PgConnection, postgres::PgConnectOptions,
 };
 use uuid::Uuid;
 
@@ -127,7 +126,7 @@ pub async fn waiting(store: &Store) -> Result<usize, NoDatabase> {
                          WHERE NOT granted AND datname = current_database()";
     match store.pools() {
         Pools::Sqlite { .. } => Ok(0),
-        Pools::Postgres(pool) => count(pool, LOCKS).await,
+        Pools::Postgres(server) => count(server.options(), LOCKS).await,
     }
 }
 
@@ -146,13 +145,13 @@ pub async fn transactions(store: &Store) -> Result<usize, NoDatabase> {
                 .await?;
             Ok(0)
         }
-        Pools::Postgres(pool) => count(pool, OPEN).await,
+        Pools::Postgres(server) => count(server.options(), OPEN).await,
     }
 }
 
 /// On a connection of its own: the pool's may all be waiting.
-async fn count(pool: &PgPool, query: &'static str) -> Result<usize, NoDatabase> {
-    let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
+async fn count(options: &PgConnectOptions, query: &'static str) -> Result<usize, NoDatabase> {
+    let mut connection = PgConnection::connect_with(options).await?;
     let count: i64 = sqlx::query_scalar(query).fetch_one(&mut connection).await?;
     connection.close().await?;
     Ok(usize::try_from(count).unwrap_or_default())

@@ -111,8 +111,7 @@ impl Unit {
     async fn ask<Q: Query>(&mut self, query: Q) -> Result<Q::Out, UnitError> {
         if self.mode == Mode::Read {
             let commits = self.store.kept().commits();
-            let mut connection = self.store.reader().await?;
-            let out = query.run(&mut connection.tx()).await?;
+            let out = read_alone(&self.store, &query).await?;
             query.keep(self.store.kept(), &out, commits);
             return Ok(out);
         }
@@ -133,13 +132,13 @@ impl Unit {
             let mut transaction = connection.begin().await?;
             let out = read_over(&self.journal, &query, &mut transaction.tx()).await;
             transaction.rollback().await?;
+            connection.give_back();
             match out {
                 Err(error) if error.is_conflict() => return Err(self.conflict(name(&query))),
                 out => out?,
             }
         } else {
-            let mut connection = self.store.reader().await?;
-            query.run(&mut connection.tx()).await?
+            read_alone(&self.store, &query).await?
         };
         let gave = digest(&out)?;
         self.journal.push(Entry::Read {
@@ -218,6 +217,7 @@ impl Unit {
                         Entry::Write(write) => write.name(),
                     };
                     transaction.rollback().await?;
+                    connection.give_back();
                     return Err(self.conflict(name));
                 }
             }
@@ -230,8 +230,15 @@ impl Unit {
             self.store.kept().forget();
         }
         match committed {
-            Err(error) if error.is_conflict() => Err(self.conflict("commit".to_owned())),
-            done => Ok(done?),
+            Err(error) if error.is_conflict() => {
+                connection.give_back();
+                Err(self.conflict("commit".to_owned()))
+            }
+            Err(error) => Err(error.into()),
+            Ok(()) => {
+                connection.give_back();
+                Ok(())
+            }
         }
     }
 
@@ -239,6 +246,25 @@ impl Unit {
         let name: Arc<str> = name.into();
         self.conflict = Some(Arc::clone(&name));
         UnitError::Conflict(name)
+    }
+}
+
+/// Reads out of any transaction; on another connection where the first one was lost meanwhile.
+async fn read_alone<Q: Query>(store: &Store, query: &Q) -> Result<Q::Out, Error> {
+    loop {
+        let mut connection = store.reader().await?;
+        match query.run(&mut connection.tx()).await {
+            Err(error) if error.is_of_connection() && connection.may_be_lost() => {}
+            Err(error @ Error::Sql(sqlx::Error::Database(_))) => {
+                connection.give_back();
+                return Err(error);
+            }
+            Err(error) => return Err(error),
+            Ok(out) => {
+                connection.give_back();
+                return Ok(out);
+            }
+        }
     }
 }
 
