@@ -10,6 +10,7 @@ use axum::{Router, extract::State};
 use clap::{Args, Subcommand};
 
 use crate::bars::{documents, memory, scaling};
+use crate::database::Kind;
 use crate::measure::executor;
 
 /// Called by the bench itself.
@@ -25,6 +26,9 @@ pub enum Child {
     },
     /// Tells the statements that the host runs for a document.
     Statements {
+        /// In which database.
+        #[arg(long)]
+        database: Kind,
         #[command(flatten)]
         of: Guest,
     },
@@ -63,7 +67,9 @@ impl Child {
     pub fn run(self) -> Result<()> {
         match self {
             Self::Calls { of, count } => scaling::calls(&of.scratch, &of.guest, count),
-            Self::Statements { of } => documents::statements(&of.scratch, &of.guest),
+            Self::Statements { database, of } => {
+                documents::statements(database, &of.scratch, &of.guest)
+            }
             Self::Memory { of, counts } => memory::held(&of.scratch, &of.guest, &counts),
             Self::Fixed { listen, page } => fixed(listen, &page),
         }

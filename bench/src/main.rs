@@ -9,6 +9,7 @@ mod bars;
 mod children;
 mod circumstances;
 mod crowd;
+mod database;
 mod load;
 mod measure;
 mod node;

@@ -1,4 +1,4 @@
-//! A node in this process: the domain over an SQLite file, the runtime, the platform; and who calls it.
+//! A node in this process: the domain over a database, the runtime, the platform; and who calls it.
 
 use std::fs;
 use std::path::Path;
@@ -12,18 +12,18 @@ use platform::Platform;
 use runtime::{Runtime, RuntimeConfig};
 use store::agency::PersonByLogin;
 use store::{DatabaseUrl, Store};
-use tempfile::TempDir;
 
+use crate::database::Database;
 use crate::setting::Setting;
 
 const ISSUER: &str = "bench";
 const CITIZEN: &str = "sari";
 
-/// A node; its database ends with it, its native code is kept for the next run.
+/// A node; its native code is kept for the next run.
 pub struct Node {
     pub platform: Platform,
     pub runtime: Runtime,
-    folder: TempDir,
+    _database: Option<Database>,
 }
 
 impl Node {
@@ -34,8 +34,16 @@ impl Node {
 
     /// As [`Node::open`], where only the folder is known.
     pub async fn at(scratch: &Path, resident_bytes: u64) -> Result<Self> {
-        let folder = tempfile::tempdir().context("no temporary folder could be made")?;
-        let database = folder.path().join("node.sqlite");
+        let database = Database::file()?;
+        let node = Self::beside(&database, scratch, resident_bytes).await?;
+        Ok(Self {
+            _database: Some(database),
+            ..node
+        })
+    }
+
+    /// As [`Node::at`], with a database that is there.
+    pub async fn beside(database: &Database, scratch: &Path, resident_bytes: u64) -> Result<Self> {
         let components = scratch.join("components");
         let config = RuntimeConfig {
             cache_dir: scratch.join("native"),
@@ -43,26 +51,21 @@ impl Node {
             compilations: 2,
             ..RuntimeConfig::default()
         };
-        Self::with(&database, &components, &config, folder).await
+        Self::with(database.url(), &components, &config).await
     }
 
     /// Over the database and the components of a server that does not run yet.
     pub async fn over(database: &Path, scratch: &Path, components: &Path) -> Result<Self> {
-        let folder = tempfile::tempdir().context("no temporary folder could be made")?;
         let config = RuntimeConfig {
             cache_dir: scratch.join("native"),
             ..RuntimeConfig::default()
         };
-        Self::with(database, components, &config, folder).await
+        let database = format!("sqlite://{}", database.display());
+        Self::with(&database, components, &config).await
     }
 
-    async fn with(
-        database: &Path,
-        components: &Path,
-        config: &RuntimeConfig,
-        folder: TempDir,
-    ) -> Result<Self> {
-        let url: DatabaseUrl = format!("sqlite://{}", database.display()).parse()?;
+    async fn with(database: &str, components: &Path, config: &RuntimeConfig) -> Result<Self> {
+        let url: DatabaseUrl = database.parse()?;
         let store = Store::open(&url).await?;
         store.migrate().await?;
         let app = App::new(store.clone(), Clock::System, Entropy::system()?);
@@ -72,13 +75,8 @@ impl Node {
         Ok(Self {
             platform,
             runtime,
-            folder,
+            _database: None,
         })
-    }
-
-    /// Where its database is.
-    pub fn database(&self) -> std::path::PathBuf {
-        self.folder.path().join("node.sqlite")
     }
 
     /// Makes a component file the live release of its mini-app.

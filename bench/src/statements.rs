@@ -1,14 +1,14 @@
 //! The statements that the host runs for a document, and how to run them without it.
 
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context as _, Result};
 use app::submission::Prepared;
 use app::{Caller, Instant, MiniAppId, PersonId, ReleaseId};
 use serde::{Deserialize, Serialize};
+use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
+use sqlx::{ConnectOptions as _, Connection as _, PgConnection, SqliteConnection};
 use store::agency::{AgencyById, SubjectOfPerson};
 use store::draft::{DraftSent, DraftVersion};
 use store::personal::{PersonalBefore, PersonalByKey, PersonalPut};
@@ -17,6 +17,7 @@ use store::{Query as _, Tx, Write as _};
 use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
+use crate::database::Database;
 use crate::node::Node;
 
 /// A statement of the host.
@@ -108,31 +109,48 @@ impl Values {
 }
 
 /// Connections without a host: one reads, one writes, set up as the host's.
-pub struct Bare {
-    read: SqliteConnection,
-    write: SqliteConnection,
+pub enum Bare {
+    Sqlite {
+        read: SqliteConnection,
+        write: SqliteConnection,
+    },
+    Postgres {
+        read: PgConnection,
+        write: PgConnection,
+    },
 }
 
 impl Bare {
-    pub async fn connect(database: &Path) -> Result<Self> {
+    pub async fn connect(database: &Database) -> Result<Self> {
+        let Some(file) = database.url().strip_prefix("sqlite://") else {
+            let options: PgConnectOptions = database.url().parse()?;
+            return Ok(Self::Postgres {
+                read: options.connect().await?,
+                write: options.connect().await?,
+            });
+        };
         let options = SqliteConnectOptions::new()
-            .filename(database)
+            .filename(file)
             .foreign_keys(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full);
-        Ok(Self {
+        Ok(Self::Sqlite {
             write: options.clone().connect().await?,
             read: options.read_only(true).connect().await?,
         })
     }
 
+    fn reading(&mut self) -> Tx<'_> {
+        match self {
+            Self::Sqlite { read, .. } => Tx::Sqlite(read),
+            Self::Postgres { read, .. } => Tx::Postgres(read),
+        }
+    }
+
     /// A page.
     pub async fn show(&mut self, statements: &[Statement], values: &Values) -> Result<()> {
         for statement in statements {
-            let press = None;
-            statement
-                .run(&mut Tx::Sqlite(&mut self.read), values, press)
-                .await?;
+            statement.run(&mut self.reading(), values, None).await?;
         }
         Ok(())
     }
@@ -159,16 +177,28 @@ impl Bare {
         let (before, within) = statements.split_at(begins);
         for statement in before {
             statement
-                .run(&mut Tx::Sqlite(&mut self.read), values, Some(press))
+                .run(&mut self.reading(), values, Some(press))
                 .await?;
         }
-        let mut transaction = self.write.begin_with("BEGIN IMMEDIATE").await?;
-        for statement in within {
-            statement
-                .run(&mut Tx::Sqlite(&mut transaction), values, Some(press))
-                .await?;
+        match self {
+            Self::Sqlite { write, .. } => {
+                let mut transaction = write.begin_with("BEGIN IMMEDIATE").await?;
+                for statement in within {
+                    let mut tx = Tx::Sqlite(&mut transaction);
+                    statement.run(&mut tx, values, Some(press)).await?;
+                }
+                transaction.commit().await?;
+            }
+            Self::Postgres { write, .. } => {
+                let begin = "BEGIN ISOLATION LEVEL SERIALIZABLE";
+                let mut transaction = write.begin_with(begin).await?;
+                for statement in within {
+                    let mut tx = Tx::Postgres(&mut transaction);
+                    statement.run(&mut tx, values, Some(press)).await?;
+                }
+                transaction.commit().await?;
+            }
         }
-        transaction.commit().await?;
         Ok(())
     }
 
@@ -182,9 +212,11 @@ impl Bare {
         let mut known = Vec::new();
         for statement in ALL {
             recorder.take();
-            statement
-                .run(&mut Tx::Sqlite(&mut self.write), values, Some(press))
-                .await?;
+            let mut tx = match self {
+                Self::Sqlite { write, .. } => Tx::Sqlite(write),
+                Self::Postgres { write, .. } => Tx::Postgres(write),
+            };
+            statement.run(&mut tx, values, Some(press)).await?;
             let texts = recorder.take();
             let text = texts
                 .into_iter()
@@ -202,8 +234,11 @@ pub struct Known(Vec<(String, Statement)>);
 impl Known {
     /// The statements of these texts. An error names one that only the host knows: it must be added here.
     pub fn name(&self, texts: &[String]) -> Result<Vec<Statement>> {
+        // On PostgreSQL these are told too; a question about the connection is the host's own, as any cost of it.
+        let around = ["BEGIN", "COMMIT", "SHOW"];
         texts
             .iter()
+            .filter(|text| !around.iter().any(|begins| text.starts_with(begins)))
             .map(|text| {
                 let found = self.0.iter().find(|(known, _)| known == text);
                 found.map(|(_, statement)| *statement).with_context(|| {

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 
+use crate::postgres::Postgres;
 use crate::{guests, node, process, workspace};
 
 /// Builds the node as `cargo xtask node` does, installs what it is compared with (once; the first time takes an hour and a
@@ -61,6 +62,10 @@ impl Bench {
         bench.arg("--guests").arg(guests);
         bench.arg("--scratch").arg(folder.join("scratch"));
         bench.args(["--rounds", &self.rounds.to_string()]);
+        let postgres = self.wants(&[4]).then(Postgres::start).transpose()?;
+        if let Some(postgres) = &postgres {
+            bench.env("BALAI_BENCH_POSTGRES", postgres.url());
+        }
         if !self.only.is_empty() {
             let only: Vec<String> = self.only.iter().map(u8::to_string).collect();
             bench.args(["--only", &only.join(",")]);

@@ -13,6 +13,7 @@ mod fuzz;
 mod guests;
 mod lint;
 mod node;
+mod postgres;
 mod process;
 mod regions;
 mod system;

@@ -1,4 +1,4 @@
-//! A PostgreSQL of the tests' own, in a folder and on a port of its own.
+//! A PostgreSQL of the tests' and the bench's own, in a folder and on a port of its own.
 //!
 //! Never a server that happens to run. It is durable as in production (`fsync` stays on), since
 //! tests kill the platform in the middle of writes. It stops when the guard is dropped, and also
@@ -21,7 +21,7 @@ use tempfile::TempDir;
 use crate::process::Running;
 use crate::system;
 
-/// The superuser that the tests connect as.
+/// The superuser that they connect as.
 const USER: &str = "balai";
 /// More than the pools of all tests that run at once.
 const MAX_CONNECTIONS: u16 = 300;
@@ -93,7 +93,7 @@ impl Postgres {
         })
     }
 
-    /// Where a superuser connects; each test creates a database of its own from there.
+    /// Where a superuser connects; each test creates a database of its own from there, as does the bench.
     pub fn url(&self) -> &str {
         &self.url
     }

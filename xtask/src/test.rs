@@ -2,17 +2,16 @@
 //! compiler.
 
 mod browser;
-mod postgres;
 
 use std::process::Command;
 
 use anyhow::Result;
 use clap::Args;
 
+use crate::postgres::Postgres;
 use crate::{build_plugins, lint, process, workspace};
 
 use browser::Browser;
-use postgres::Postgres;
 
 /// Without a filter: formatting, tidiness, clippy, the journeys of every mini-app, and every test,
 /// on SQLite and PostgreSQL and in Chromium.

@@ -1,22 +1,27 @@
 //! Bar 4: what the platform adds to the database. The other side runs the very statements of the host, in its order, on
 //! connections of its own without anything in between.
 
+use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
+use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use app::draft::button_form;
 use app::form::Offered;
 use app::submission::{Prepared, Readiness};
 use app::{Actor, Caller};
+use clap::ValueEnum as _;
 use contract::{
     Request,
     form::Form,
     page::{Block, Page},
 };
 use platform::Acted;
+use tokio::sync::Mutex;
 
-use crate::measure::{Turns, executor, micros, on_core};
+use crate::database::{Database, Kind};
+use crate::measure::{Turns, executor, on_core};
 use crate::node::{Node, first_page};
 use crate::report::{Limit, Row};
 use crate::setting::Setting;
@@ -35,8 +40,8 @@ struct Desk {
 }
 
 impl Desk {
-    async fn open(scratch: &std::path::Path, guest: &std::path::Path) -> Result<Self> {
-        let node = Node::at(scratch, 64 << 20).await?;
+    async fn open(database: &Database, scratch: &Path, guest: &Path) -> Result<Self> {
+        let node = Node::beside(database, scratch, 64 << 20).await?;
         let release = node.install(guest).await?;
         let actor = node.citizen().await?;
         let caller = Arc::new(Caller {
@@ -115,104 +120,71 @@ fn form_of(page: &Page) -> Option<Form> {
     })
 }
 
-/// On one core: waking a thread on a core that sleeps costs a virtual machine many times what the query does.
+/// On one core: waking a thread on a core that sleeps costs a virtual machine many times what the query does. A server of
+/// PostgreSQL has both.
 pub fn measure(setting: &Setting) -> Result<Vec<Row>> {
-    on_core(0, || measured(setting))
+    on_core(0, || {
+        let mut rows = measured(setting, Kind::Sqlite)?;
+        rows.extend(measured(setting, Kind::Postgres)?);
+        Ok(rows)
+    })
 }
 
-fn measured(setting: &Setting) -> Result<Vec<Row>> {
-    let done = recorded(setting)?;
+fn measured(setting: &Setting, kind: Kind) -> Result<Vec<Row>> {
+    let done = recorded(setting, kind)?;
+    let statements = [&done.show, &done.act].map(|statements| statements.len() as f64);
     let executor = executor(1)?;
     let guest = setting.guest("bench-document");
-    let desk = executor.block_on(Desk::open(&setting.scratch, &guest))?;
-    let mut bare = executor.block_on(Bare::connect(&desk.node.database()))?;
+    let database = executor.block_on(Database::new(kind))?;
+    let desk = executor.block_on(Desk::open(&database, &setting.scratch, &guest))?;
     let values = executor.block_on(Values::of(&desk.node, &desk.caller))?;
-    let desk = Arc::new(tokio::sync::Mutex::new(desk));
-
-    let shows = Turns::take(
-        setting.rounds,
-        &mut [
-            &mut || {
-                executor.block_on(async {
-                    let desk = desk.lock().await;
-                    let begun = std::time::Instant::now();
-                    for _ in 0..SHOWS {
-                        desk.show().await?;
-                    }
-                    Ok(f64::from(SHOWS) / micros(begun.elapsed()) * 1e6)
-                })
-            },
-            &mut || {
-                executor.block_on(async {
-                    let begun = std::time::Instant::now();
-                    for _ in 0..SHOWS {
-                        bare.show(&done.show, &values).await?;
-                    }
-                    Ok(f64::from(SHOWS) / micros(begun.elapsed()) * 1e6)
-                })
-            },
-        ],
-    )?;
-    let presses = |desk: &Arc<tokio::sync::Mutex<Desk>>| {
-        let desk = Arc::clone(desk);
-        async move {
-            let mut desk = desk.lock().await;
-            let mut presses = Vec::new();
-            for _ in 0..ACTS {
-                presses.push(desk.prepared().await?);
-            }
-            anyhow::Ok(presses)
-        }
+    let bare = executor.block_on(Bare::connect(&database))?;
+    let sides = Arc::new(Mutex::new(Sides {
+        desk,
+        bare,
+        done,
+        values,
+    }));
+    // On the executor's own thread, as a server's pages are: it is there that the network is heard.
+    let turn = |side: Side, what: What| {
+        let sides = Arc::clone(&sides);
+        let turn = executor.spawn(async move { sides.lock().await.turn(side, what).await });
+        executor.block_on(turn)?
     };
-    let acts = Turns::take(
-        setting.rounds,
-        &mut [
-            &mut || {
-                executor.block_on(async {
-                    let presses = presses(&desk).await?;
-                    let desk = desk.lock().await;
-                    let begun = std::time::Instant::now();
-                    for press in &presses {
-                        desk.act(press).await?;
-                    }
-                    Ok(f64::from(ACTS) / micros(begun.elapsed()) * 1e6)
-                })
-            },
-            &mut || {
-                executor.block_on(async {
-                    let presses = presses(&desk).await?;
-                    let begun = std::time::Instant::now();
-                    for press in &presses {
-                        bare.act(&done.act, &values, press).await?;
-                    }
-                    Ok(f64::from(ACTS) / micros(begun.elapsed()) * 1e6)
-                })
-            },
-        ],
-    )?;
+    let turns = |what| {
+        let platform = &mut || turn(Side::Platform, what);
+        Turns::take(
+            setting.rounds,
+            &mut [platform, &mut || turn(Side::Bare, what)],
+        )
+    };
+    let (shows, acts) = (turns(What::Show)?, turns(What::Act)?);
+
+    let named = |what: &str| format!("{}: {what}", kind.name());
+    let told = |what: &str, figure, unit| Row::told(named(what), figure, unit);
     Ok(vec![
-        Row::told(
+        told(
             "statements of a page that reads a document",
-            done.show.len() as f64,
+            statements[0],
             "",
         ),
-        Row::told("page through the platform", shows.median(0), "1/s"),
-        Row::told("its statements on bare sqlx", shows.median(1), "1/s"),
+        told("page through the platform", shows.median(0), "1/s"),
+        told("its statements on bare sqlx", shows.median(1), "1/s"),
         Row::judged(
-            "page over bare sqlx",
+            named("page over bare sqlx"),
             shows.ratio(0, 1),
             "",
             Limit::AtLeast(0.7),
         ),
-        Row::told(
+        told(
             "statements of an act that writes a document",
-            done.act.len() as f64,
+            statements[1],
             "",
         ),
-        Row::told("act through the platform", acts.median(0), "1/s"),
-        Row::told("its statements on bare sqlx", acts.median(1), "1/s"),
+        told("act through the platform", acts.median(0), "1/s"),
+        told("its statements on bare sqlx", acts.median(1), "1/s"),
         Row::judged(
-            "act over bare sqlx",
+            named("act over bare sqlx"),
             acts.ratio(0, 1),
             "",
             Limit::AtLeast(0.7),
@@ -220,11 +192,76 @@ fn measured(setting: &Setting) -> Result<Vec<Row>> {
     ])
 }
 
+#[derive(Clone, Copy)]
+enum Side {
+    Platform,
+    Bare,
+}
+
+#[derive(Clone, Copy)]
+enum What {
+    Show,
+    Act,
+}
+
+/// Both sides, over one database.
+struct Sides {
+    desk: Desk,
+    bare: Bare,
+    done: Done,
+    values: Values,
+}
+
+impl Sides {
+    /// A round of one of them: how many a second.
+    async fn turn(&mut self, side: Side, what: What) -> Result<f64> {
+        match what {
+            What::Show => self.show(side).await,
+            What::Act => self.act(side).await,
+        }
+    }
+
+    async fn show(&mut self, side: Side) -> Result<f64> {
+        let begun = Instant::now();
+        for _ in 0..SHOWS {
+            match side {
+                Side::Platform => self.desk.show().await?,
+                Side::Bare => self.bare.show(&self.done.show, &self.values).await?,
+            }
+        }
+        Ok(f64::from(SHOWS) / begun.elapsed().as_secs_f64())
+    }
+
+    async fn act(&mut self, side: Side) -> Result<f64> {
+        let mut presses = Vec::new();
+        for _ in 0..ACTS {
+            presses.push(self.desk.prepared().await?);
+        }
+        let begun = Instant::now();
+        for press in &presses {
+            match side {
+                Side::Platform => self.desk.act(press).await?,
+                Side::Bare => {
+                    let act = self.bare.act(&self.done.act, &self.values, press);
+                    act.await?;
+                }
+            }
+        }
+        Ok(f64::from(ACTS) / begun.elapsed().as_secs_f64())
+    }
+}
+
 /// Which statements the host runs; found by a process of its own, as listening to them slows them down.
-fn recorded(setting: &Setting) -> Result<Done> {
+fn recorded(setting: &Setting, kind: Kind) -> Result<Done> {
     let own = std::env::current_exe().context("bench cannot tell where it runs from")?;
     let output = Command::new(own)
-        .args(["child", "statements", "--scratch"])
+        .args(["child", "statements", "--database"])
+        .arg(
+            kind.to_possible_value()
+                .context("every kind has a name")?
+                .get_name(),
+        )
+        .arg("--scratch")
         .arg(&setting.scratch)
         .arg("--guest")
         .arg(setting.guest("bench-document"))
@@ -239,13 +276,14 @@ fn recorded(setting: &Setting) -> Result<Done> {
 }
 
 /// What runs in that process.
-pub fn statements(scratch: &std::path::Path, guest: &std::path::Path) -> Result<()> {
+pub fn statements(kind: Kind, scratch: &Path, guest: &Path) -> Result<()> {
     let recorder = Recorder::listen()?;
     let done = executor(1)?.block_on(async {
-        let mut desk = Desk::open(scratch, guest).await?;
+        let database = Database::new(kind).await?;
+        let mut desk = Desk::open(&database, scratch, guest).await?;
         let values = Values::of(&desk.node, &desk.caller).await?;
         let (press, other) = (desk.prepared().await?, desk.prepared().await?);
-        let mut bare = Bare::connect(&desk.node.database()).await?;
+        let mut bare = Bare::connect(&database).await?;
         let known = bare.known(&recorder, &values, &other).await?;
         // Once before, so that what is found once and kept is found already.
         desk.show().await?;
