@@ -32,7 +32,7 @@ fn reader(lang: Lang, time_zone: &str) -> Reader {
 /// As the shell's pages write it.
 fn value(lang: Lang, time_zone: &str, value: &Value) -> String {
     match reader(lang, time_zone).value(value.clone()) {
-        Ok(view) => view.plain().into_owned(),
+        Ok(view) => view.plain().to_owned(),
         Err(error) => error.to_string(),
     }
 }

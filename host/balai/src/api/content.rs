@@ -104,7 +104,7 @@ impl Link {
     /// Where the target is not of its stated form or there are no words.
     pub fn of(context: Context<'_>, link: &content::Link) -> Result<Self, BadTarget> {
         Ok(Self {
-            label: context.links.link(link.clone())?.label,
+            label: context.links.link(link.clone())?.label.into_string(),
             target: Target::of(context, &link.target)?,
         })
     }

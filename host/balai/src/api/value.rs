@@ -87,7 +87,7 @@ impl TypedValue {
     /// Where the value is not what its type promises.
     pub fn of(reader: &Reader, value: &values::Value) -> Result<Self, FormatError> {
         Ok(Self {
-            text: reader.value(value.clone())?.plain().into_owned(),
+            text: reader.value(value.clone())?.plain().to_owned(),
             typed: match value {
                 values::Value::Text(text) => Typed::Text(text.clone()),
                 values::Value::Whole(number) => Typed::Whole(*number),
@@ -115,7 +115,7 @@ impl TypedValue {
     #[must_use]
     pub fn moment(reader: &Reader, at: Timestamp) -> Self {
         Self {
-            text: reader.moment(&at).plain().into_owned(),
+            text: reader.moment(&at).plain().to_owned(),
             typed: Typed::Instant(at),
         }
     }
@@ -124,7 +124,7 @@ impl TypedValue {
     #[must_use]
     pub fn day(reader: &Reader, day: civil::Date) -> Self {
         Self {
-            text: reader.day(&day).plain().into_owned(),
+            text: reader.day(&day).plain().to_owned(),
             typed: Typed::Date(day),
         }
     }

@@ -1,10 +1,10 @@
-//! Markup that may stand in a page as it is, because a template wrote it.
+//! What may stand in a page: markup, because a template wrote it, and text, which is escaped.
 
 use std::borrow::Cow;
 use std::fmt;
 
-use askama::Template;
-use askama::filters::HtmlSafe;
+use askama::filters::{self, Escaper as _, HtmlSafe};
+use askama::{FastWritable, Template, Values};
 use memchr::memchr_iter;
 
 /// The most that one part of a page may become, in bytes: a mini-app's text can stand in its markup many times over.
@@ -61,6 +61,71 @@ impl fmt::Display for Html {
 
 impl HtmlSafe for Html {}
 
+/// Text as somebody wrote it. It writes itself into a page escaped, by the template engine's own escaper, and at once where
+/// there is nothing to escape: the engine looks at one byte after another, and a page is mostly text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text(String);
+
+impl Text {
+    /// As it was written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The same, without a copy.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+
+    fn write(&self, mut into: impl fmt::Write) -> fmt::Result {
+        if has_markup(&self.0) {
+            filters::Html.write_escaped_str(into, &self.0)
+        } else {
+            into.write_str(&self.0)
+        }
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f)
+    }
+}
+
+impl FastWritable for Text {
+    fn write_into(&self, dest: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
+        Ok(self.write(dest)?)
+    }
+}
+
+impl HtmlSafe for Text {}
+
+/// Whether there is anything that HTML takes for more than itself. Chunks without a way out in between become a few
+/// instructions each.
+fn has_markup(text: &str) -> bool {
+    let is_markup = |byte: &u8| matches!(byte, b'"' | b'&' | b'\'' | b'<' | b'>');
+    let mut chunks = text.as_bytes().chunks(16);
+    chunks.any(|chunk| {
+        chunk
+            .iter()
+            .fold(false, |found, byte| found | is_markup(byte))
+    })
+}
+
 struct Bounded<'a>(&'a mut String);
 
 impl fmt::Write for Bounded<'_> {
@@ -102,7 +167,30 @@ fn unturned(html: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        /// Wherever in it there is something to escape, if anywhere.
+        #[test]
+        fn text_is_written_as_the_template_engine_writes_it(text in "[a-zé ]{0,40}[\"&'<>]{0,2}[a-zé ]{0,40}") {
+            #[derive(Template)]
+            #[template(source = "{{ text }}", ext = "html")]
+            struct Engine<'a> {
+                text: &'a str,
+            }
+            #[derive(Template)]
+            #[template(source = "{{ text }}", ext = "html")]
+            struct Own {
+                text: Text,
+            }
+            let engine = Engine { text: &text }.render().unwrap();
+            let own = Own { text: text.as_str().into() };
+            prop_assert_eq!(own.text.to_string(), engine.as_str());
+            prop_assert_eq!(own.render().unwrap(), engine);
+        }
+    }
 
     #[test]
     fn signs_that_turn_text_are_left_out_and_nothing_else_is() {

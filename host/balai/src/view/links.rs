@@ -5,6 +5,7 @@ use app::form::is_blank;
 use app::place::{NotInside, inside, visible};
 use contract::content::{Link, Target};
 
+use super::html::Text;
 use super::paths;
 
 /// The links of one mini-app.
@@ -16,8 +17,8 @@ pub struct Links {
 /// An address for `href`, checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Href {
-    /// As it stands in the attribute, before escaping.
-    pub address: String,
+    /// As it stands in the attribute.
+    pub address: Text,
     /// Leads away from the platform; the page says so.
     pub away: bool,
 }
@@ -26,7 +27,7 @@ pub struct Href {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkView {
     /// Says where it leads, read by itself.
-    pub label: String,
+    pub label: Text,
     /// Where it leads.
     pub href: Href,
 }
@@ -93,8 +94,8 @@ impl Links {
     /// # Errors
     /// Where the target is not of its stated form.
     pub fn href(&self, target: Target) -> Result<Href, BadTarget> {
-        let stays = |address| Href {
-            address,
+        let stays = |address: String| Href {
+            address: address.into(),
             away: false,
         };
         Ok(match target {
@@ -108,7 +109,7 @@ impl Links {
                 ))
             }
             Target::Web(address) => Href {
-                address: https(&address)?.to_owned(),
+                address: https(&address)?.into(),
                 away: true,
             },
             Target::Phone(number) => stays(format!("tel:{}", phone(&number)?)),
@@ -126,7 +127,7 @@ impl Links {
             return Err(BadTarget::NoLabel);
         }
         Ok(LinkView {
-            label: link.label,
+            label: link.label.into(),
             href: self.href(link.target)?,
         })
     }
@@ -192,7 +193,7 @@ mod tests {
     fn href(target: Target) -> Result<String, BadTarget> {
         Links::of("kota-damai", "izin-usaha")
             .href(target)
-            .map(|href| href.address)
+            .map(|href| href.address.as_str().to_owned())
     }
 
     #[test]

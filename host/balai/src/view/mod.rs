@@ -34,7 +34,7 @@ mod words;
 
 pub use blocks::{PageContext, PageError, Slot, slots};
 pub use form::{FieldError, FormView};
-pub use html::Html;
+pub use html::{Html, Text};
 pub use notice::PlatformNotice;
 pub use reader::Reader;
 pub use shell::{Place, RoleOption, Shell, Viewer};

@@ -27,7 +27,7 @@ pub fn message(
             Value::Whole(count) if (0..1000).contains(count) => {
                 phrase.with(name, count.unsigned_abs())
             }
-            value => phrase.with(name, reader.value(value.clone())?.plain().as_ref()),
+            value => phrase.with(name, reader.value(value.clone())?.plain()),
         };
     }
     Ok(phrase.to_string())

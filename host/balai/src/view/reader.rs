@@ -44,7 +44,7 @@ impl Reader {
     pub fn moments(&self, of: &[Timestamp]) -> ValueView {
         match of {
             [at] => self.moment(at),
-            _ => ValueView::Text(format::instants(self.lang, &self.zone, of)),
+            _ => ValueView::text(format::instants(self.lang, &self.zone, of)),
         }
     }
 

@@ -5,6 +5,7 @@ use askama::filters::HtmlSafe;
 use contract::content::Span;
 
 use super::blocks::Reason;
+use super::html::Text;
 use super::links::{LinkView, Links};
 use super::reader::Reader;
 use super::text::Phrase;
@@ -14,9 +15,9 @@ use super::value::ValueView;
 #[derive(Clone, Debug)]
 pub enum SpanView {
     /// As it stands.
-    Text(String),
+    Text(Text),
     /// Of strong importance.
-    Strong(String),
+    Strong(Text),
     /// Formatted for the reader.
     Value(ValueView),
     /// A link that stays on the platform, checked.
@@ -38,8 +39,8 @@ impl RichView {
     pub fn of(reader: &Reader, links: &Links, rich: Vec<Span>) -> Result<Self, Reason> {
         let spans = rich.into_iter().map(|span| {
             Ok(match span {
-                Span::Text(text) => SpanView::Text(text),
-                Span::Strong(text) => SpanView::Strong(text),
+                Span::Text(text) => SpanView::Text(text.into()),
+                Span::Strong(text) => SpanView::Strong(text.into()),
                 Span::Value(value) => SpanView::Value(reader.value(value)?),
                 Span::Link(link) => match links.link(link)? {
                     link if link.href.away => SpanView::Away(link, reader.say("leads-away")),
@@ -56,7 +57,7 @@ impl RichView {
     #[must_use]
     pub fn plain(text: String) -> Self {
         Self {
-            spans: vec![SpanView::Text(text)],
+            spans: vec![SpanView::Text(text.into())],
         }
     }
 }

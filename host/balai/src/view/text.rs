@@ -1,14 +1,17 @@
 //! The words of the shell, in the reader's language; they stand in `locales/`.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{LazyLock, PoisonError, RwLock};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use askama::{FastWritable, Values};
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader};
 use rustc_hash::FxHashMap;
+
+use super::html::Text;
 
 fluent_templates::static_loader! {
     static LOCALES = {
@@ -135,20 +138,24 @@ impl FastWritable for Phrase {
     }
 }
 
-/// What a key without arguments says: looked up once and kept for good, as the frame of every page has dozens of them. Keys
-/// are literal (a test sees to it), so there are no more of these than there are words.
+/// What a key without arguments says: looked up once by each thread, as the frame of every page has dozens of them, and a
+/// lock would be taken for each. Keys are literal (a test sees to it), so there are no more of these than there are words.
 fn always(lang: Lang, key: &'static str) -> &'static str {
-    type Known = FxHashMap<(Lang, &'static str), &'static str>;
-    static KNOWN: LazyLock<RwLock<Known>> = LazyLock::new(RwLock::default);
-    let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
-    if let Some(said) = known.get(&(lang, key)) {
-        return said;
+    thread_local! {
+        static KNOWN: RefCell<Known> = RefCell::default();
     }
-    drop(known);
-    let said = LOCALES.lookup(lang.identifier(), key);
-    let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
-    known.entry((lang, key)).or_insert_with(|| said.leak())
+    KNOWN.with_borrow_mut(|known| *known.entry((lang, key)).or_insert_with(|| kept(lang, key)))
 }
+
+/// The same, kept for good, by all threads together.
+fn kept(lang: Lang, key: &'static str) -> &'static str {
+    static KEPT: LazyLock<Mutex<Known>> = LazyLock::new(Mutex::default);
+    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    kept.entry((lang, key))
+        .or_insert_with(|| LOCALES.lookup(lang.identifier(), key).leak())
+}
+
+type Known = FxHashMap<(Lang, &'static str), &'static str>;
 
 /// What can be filled into a phrase. Numbers choose the plural.
 pub trait Argument {
@@ -163,6 +170,12 @@ impl Argument for str {
 }
 
 impl Argument for String {
+    fn argument(&self) -> FluentValue<'static> {
+        self.as_str().argument()
+    }
+}
+
+impl Argument for Text {
     fn argument(&self) -> FluentValue<'static> {
         self.as_str().argument()
     }

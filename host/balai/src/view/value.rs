@@ -1,12 +1,11 @@
 //! One value of a page: `templates/parts/value.html`.
 
-use std::borrow::Cow;
-
 use askama::Template;
 use askama::filters::HtmlSafe;
 use contract::values::{Status, Tone, Value};
 
 use super::format::{self, FormatError};
+use super::html::Text;
 use super::reader::Reader;
 
 /// A value as its reader sees it.
@@ -14,18 +13,18 @@ use super::reader::Reader;
 #[template(path = "parts/value.html")]
 pub enum ValueView {
     /// Words and numbers.
-    Text(String),
+    Text(Text),
     /// A day or a moment; `machine` is for programs.
     Time {
         /// ISO 8601.
-        machine: String,
+        machine: Text,
         /// For people.
-        text: String,
+        text: Text,
     },
     /// How a thing stands.
     Status(StatusView),
     /// There is none: a dash, and this word for those who listen.
-    Absent(String),
+    Absent(Text),
 }
 
 impl ValueView {
@@ -34,38 +33,47 @@ impl ValueView {
     pub fn of(reader: &Reader, value: Value) -> Result<Self, FormatError> {
         let lang = reader.lang;
         Ok(match value {
-            Value::Text(text) => Self::Text(text),
-            Value::Whole(number) => Self::Text(format::whole(lang, number)),
-            Value::Decimal(number) => Self::Text(format::decimal(lang, &number)?),
-            Value::Percent(share) => Self::Text(format::percent(lang, &share)?),
-            Value::Money(money) => Self::Text(format::money(lang, &money)?),
+            Value::Text(text) => Self::text(text),
+            Value::Whole(number) => Self::text(format::whole(lang, number)),
+            Value::Decimal(number) => Self::text(format::decimal(lang, &number)?),
+            Value::Percent(share) => Self::text(format::percent(lang, &share)?),
+            Value::Money(money) => Self::text(format::money(lang, &money)?),
             Value::Date(date) => reader.day(&format::civil_day(date)?),
             Value::Instant(at) => reader.moment(&format::timestamp(at)?),
-            Value::YesNo(true) => Self::Text(reader.say("yes").to_string()),
-            Value::YesNo(false) => Self::Text(reader.say("no").to_string()),
+            Value::YesNo(true) => Self::text(reader.say("yes").to_string()),
+            Value::YesNo(false) => Self::text(reader.say("no").to_string()),
             Value::Status(status) => Self::Status(StatusView::of(status)),
             Value::Absent => Self::absent(reader),
         })
     }
 
+    /// Words and numbers.
+    #[must_use]
+    pub fn text(text: impl Into<Text>) -> Self {
+        Self::Text(text.into())
+    }
+
     /// No value.
     #[must_use]
     pub fn absent(reader: &Reader) -> Self {
-        Self::Absent(reader.say("none").to_string())
+        Self::Absent(reader.say("none").to_string().into())
     }
 
     /// A day or a moment, for machines and for people.
     #[must_use]
-    pub const fn time(machine: String, text: String) -> Self {
-        Self::Time { machine, text }
+    pub fn time(machine: String, text: String) -> Self {
+        Self::Time {
+            machine: machine.into(),
+            text: text.into(),
+        }
     }
 
     /// Without markup: for labels, titles and messages.
     #[must_use]
-    pub fn plain(&self) -> Cow<'_, str> {
+    pub fn plain(&self) -> &str {
         match self {
-            Self::Text(text) | Self::Time { text, .. } | Self::Absent(text) => Cow::Borrowed(text),
-            Self::Status(status) => Cow::Borrowed(&status.label),
+            Self::Text(text) | Self::Time { text, .. } | Self::Absent(text) => text.as_str(),
+            Self::Status(status) => status.label.as_str(),
         }
     }
 }
@@ -78,7 +86,7 @@ impl HtmlSafe for ValueView {}
 #[template(path = "parts/status.html")]
 pub struct StatusView {
     /// What is read.
-    pub label: String,
+    pub label: Text,
     /// Chooses sign and colour.
     pub tone: Tone,
 }
@@ -88,7 +96,7 @@ impl StatusView {
     #[must_use]
     pub fn of(status: Status) -> Self {
         Self {
-            label: status.label,
+            label: status.label.into(),
             tone: status.tone,
         }
     }

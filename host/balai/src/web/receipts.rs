@@ -269,7 +269,7 @@ fn answers(receipt: &Receipt, visitor: &Visitor) -> Result<Vec<(String, Summary)
                 values.push(ValueView::absent(reader));
             }
             rows.push(SummaryRow {
-                term: line.label.clone(),
+                term: line.label.as_str().into(),
                 values,
                 change: None,
             });

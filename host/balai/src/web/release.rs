@@ -182,7 +182,7 @@ fn report_view(shell: &Shell, report: &Report, claims: Vec<ClaimRow>) -> ReportV
         // Who reads "none is known" must know as of when, and whether anybody looked.
         Check::Vulnerabilities => match &report.advisories {
             Some(known) => {
-                let newest = shell.reader.moment(&known.newest).plain().into_owned();
+                let newest = shell.reader.moment(&known.newest).plain().to_owned();
                 shell.say("check-vulnerabilities").with("newest", newest)
             }
             None => shell.say("check-vulnerabilities-unknown"),

@@ -103,7 +103,7 @@ async fn groups(web: &Web, visitor: &Visitor, own: Found) -> Result<Vec<HitGroup
             href: row
                 .leads_to
                 .filter(|to| !to.away)
-                .map_or_else(|| paths::INBOX.to_owned(), |to| to.address),
+                .map_or_else(|| paths::INBOX.to_owned(), |to| to.address.into_string()),
         });
     }
     let cases_title = if visitor.is_at_work() {

@@ -5,6 +5,7 @@ use askama::Template;
 use super::cards::Cards;
 use super::{PageContext, Reason};
 use crate::view::format;
+use crate::view::html::Text;
 
 #[derive(Template)]
 #[template(path = "blocks/board.html")]
@@ -15,7 +16,7 @@ pub(super) struct Board {
 }
 
 struct Lane {
-    title: String,
+    title: Text,
     count: String,
     cards: Cards,
 }
@@ -30,7 +31,7 @@ impl Board {
         let lanes = lanes.into_iter().map(|lane| {
             let count = u64::try_from(lane.cards.len()).unwrap_or(u64::MAX);
             Ok(Lane {
-                title: lane.title,
+                title: lane.title.into(),
                 count: format::whole(reader.lang, count),
                 cards: Cards::of(lane.cards, context, heading + 1)?,
             })

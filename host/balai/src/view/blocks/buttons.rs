@@ -4,6 +4,7 @@ use askama::Template;
 use contract::page::Weight;
 
 use super::{PageContext, Slot};
+use crate::view::html::Text;
 use crate::view::paths;
 use crate::view::reader::Reader;
 
@@ -16,7 +17,7 @@ pub(super) struct Buttons<'a> {
 }
 
 struct Button {
-    label: String,
+    label: Text,
     weight: &'static str,
     /// Where it is sent; none where nobody may.
     action: Option<String>,
@@ -29,7 +30,7 @@ impl<'a> Buttons<'a> {
         context: &'a PageContext<'_>,
     ) -> Self {
         let view = |(button, slot): (contract::page::Button, Slot)| Button {
-            label: button.label,
+            label: button.label.into(),
             weight: weight_name(button.weight),
             action: context
                 .drafts

@@ -4,6 +4,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::{PageContext, Reason};
+use crate::view::html::Text;
 use crate::view::links::Href;
 use crate::view::rich::RichView;
 use crate::view::value::StatusView;
@@ -16,7 +17,7 @@ pub(super) struct Cards {
 }
 
 struct Card {
-    title: String,
+    title: Text,
     body: Option<RichView>,
     status: Option<StatusView>,
     leads_to: Option<Href>,
@@ -33,7 +34,7 @@ impl Cards {
                 .body
                 .map(|body| RichView::of(context.reader, context.links, body));
             Ok(Card {
-                title: card.title,
+                title: card.title.into(),
                 body: body.transpose()?,
                 status: card.status.map(StatusView::of),
                 leads_to: card

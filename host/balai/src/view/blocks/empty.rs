@@ -3,13 +3,14 @@
 use askama::Template;
 
 use super::{PageContext, Reason};
+use crate::view::html::Text;
 use crate::view::links::LinkView;
 use crate::view::rich::RichView;
 
 #[derive(Template)]
 #[template(path = "blocks/empty.html")]
 pub(super) struct Empty {
-    title: String,
+    title: Text,
     body: RichView,
     next: Option<LinkView>,
     heading: u8,
@@ -22,7 +23,7 @@ impl Empty {
         heading: u8,
     ) -> Result<Self, Reason> {
         Ok(Self {
-            title: empty.title,
+            title: empty.title.into(),
             body: RichView::of(context.reader, context.links, empty.body)?,
             next: empty
                 .next

@@ -4,6 +4,7 @@ use askama::Template;
 use contract::values::Tone;
 
 use super::{PageContext, Reason};
+use crate::view::html::Text;
 use crate::view::value::ValueView;
 
 #[derive(Template)]
@@ -13,7 +14,7 @@ pub(super) struct Figures {
 }
 
 struct Figure {
-    label: String,
+    label: Text,
     value: ValueView,
     change: Option<String>,
     tone: Tone,
@@ -26,7 +27,7 @@ impl Figures {
     ) -> Result<Self, Reason> {
         let figures = figures.into_iter().map(|figure| {
             Ok(Figure {
-                label: figure.label,
+                label: figure.label.into(),
                 value: context.reader.value(figure.value)?,
                 change: figure.change,
                 tone: figure.tone,

@@ -4,12 +4,13 @@ use askama::Template;
 
 use super::{PageContext, Reason};
 use crate::view::format;
+use crate::view::html::Text;
 use crate::view::text::Phrase;
 
 #[derive(Template)]
 #[template(path = "blocks/gauge.html")]
 pub(super) struct Gauge {
-    label: String,
+    label: Text,
     done: u64,
     total: u64,
     words: Phrase,
@@ -32,7 +33,7 @@ impl Gauge {
             .with("done", said_done)
             .with("total", said_total);
         Ok(Self {
-            label: gauge.label,
+            label: gauge.label.into(),
             done,
             total,
             words,

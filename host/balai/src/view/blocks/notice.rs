@@ -4,13 +4,14 @@ use askama::Template;
 use contract::values::Tone;
 
 use super::{PageContext, Reason};
+use crate::view::html::Text;
 use crate::view::rich::RichView;
 
 #[derive(Template)]
 #[template(path = "blocks/notice.html")]
 pub(super) struct Notice {
     tone: Tone,
-    title: String,
+    title: Text,
     body: RichView,
     heading: u8,
 }
@@ -24,7 +25,7 @@ impl Notice {
         let body = RichView::of(context.reader, context.links, notice.body)?;
         Ok(Self {
             tone: notice.tone,
-            title: notice.title,
+            title: notice.title.into(),
             body,
             heading,
         })

@@ -5,6 +5,7 @@ use askama::filters::HtmlSafe;
 use contract::page::SummaryRow;
 
 use super::{PageContext, Reason};
+use crate::view::html::Text;
 use crate::view::links::LinkView;
 use crate::view::value::ValueView;
 
@@ -20,7 +21,7 @@ pub struct Summary {
 #[derive(Clone, Debug)]
 pub struct Row {
     /// What it is.
-    pub term: String,
+    pub term: Text,
     /// What it comes to; several where several were chosen, at least one.
     pub values: Vec<ValueView>,
     /// Where it can be changed.
@@ -31,7 +32,7 @@ impl Summary {
     pub(super) fn of(rows: Vec<SummaryRow>, context: &PageContext<'_>) -> Result<Self, Reason> {
         let rows = rows.into_iter().map(|row| {
             Ok(Row {
-                term: row.term,
+                term: row.term.into(),
                 values: vec![context.reader.value(row.value)?],
                 change: row
                     .change

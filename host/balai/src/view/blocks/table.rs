@@ -5,6 +5,7 @@ use contract::page::Alignment;
 
 use super::{PageContext, Reason};
 use crate::view::format;
+use crate::view::html::Text;
 use crate::view::links::Href;
 use crate::view::reader::Reader;
 use crate::view::value::ValueView;
@@ -13,14 +14,14 @@ use crate::view::value::ValueView;
 #[template(path = "blocks/table.html")]
 pub(super) struct Table<'a> {
     reader: &'a Reader,
-    caption: String,
+    caption: Text,
     columns: Vec<Column>,
     rows: Vec<Row>,
     paging: Option<Paging>,
 }
 
 struct Column {
-    title: String,
+    title: Text,
     numbers: bool,
 }
 
@@ -41,7 +42,7 @@ impl<'a> Table<'a> {
         context: &PageContext<'a>,
     ) -> Result<Self, Reason> {
         let column = |column: contract::page::Column| Column {
-            title: column.title,
+            title: column.title.into(),
             numbers: column.alignment == Alignment::End,
         };
         let columns = table.columns.len();
@@ -72,7 +73,7 @@ impl<'a> Table<'a> {
         let columns = table.columns.into_iter().map(column).collect();
         Ok(Self {
             reader: context.reader,
-            caption: table.caption,
+            caption: table.caption.into(),
             columns,
             rows,
             paging,
@@ -106,6 +107,8 @@ impl<'a> Table<'a> {
 
     /// Read out before a cell where a small screen shows the table as a list.
     fn title(&self, column: &usize) -> &str {
-        self.columns.get(*column).map_or("", |column| &column.title)
+        self.columns
+            .get(*column)
+            .map_or("", |column| column.title.as_str())
     }
 }

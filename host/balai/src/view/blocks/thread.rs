@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::{PageContext, Reason};
 use crate::view::format;
+use crate::view::html::Text;
 use crate::view::reader::Reader;
 use crate::view::rich::RichView;
 use crate::view::value::ValueView;
@@ -16,7 +17,7 @@ pub(super) struct Thread<'a> {
 }
 
 struct Message {
-    author: String,
+    author: Text,
     at: ValueView,
     body: RichView,
     mine: bool,
@@ -30,7 +31,7 @@ impl<'a> Thread<'a> {
         let reader = context.reader;
         let messages = messages.into_iter().map(|message| {
             Ok(Message {
-                author: message.author,
+                author: message.author.into(),
                 at: reader.moment(&format::timestamp(message.at)?),
                 body: RichView::of(reader, context.links, message.body)?,
                 mine: message.mine,

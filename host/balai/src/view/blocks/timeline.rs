@@ -6,6 +6,7 @@ use contract::page::{Milestone as Given, ProgressState};
 
 use super::{PageContext, Reason};
 use crate::view::format;
+use crate::view::html::Text;
 use crate::view::reader::Reader;
 use crate::view::rich::RichView;
 use crate::view::text::Phrase;
@@ -25,13 +26,13 @@ pub struct Timeline<'a> {
 #[derive(Clone, Debug)]
 pub struct Milestone {
     /// What.
-    pub title: String,
+    pub title: Text,
     /// More about it.
     pub body: Option<RichView>,
     /// When.
     pub at: Option<ValueView>,
     /// Who did it, where that is worth saying.
-    pub by: Option<String>,
+    pub by: Option<Text>,
     /// How far along.
     pub state: ProgressState,
 }
@@ -59,7 +60,7 @@ impl<'a> Timeline<'a> {
                 .transpose()?;
             let at = given.at.map(format::timestamp).transpose()?;
             Ok(Milestone {
-                title: given.title,
+                title: given.title.into(),
                 body,
                 at: at.map(|at| reader.moment(&at)),
                 by: None,

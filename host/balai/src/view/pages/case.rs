@@ -85,12 +85,12 @@ impl CasePage {
             );
             let body = state.is_some().then(|| RichView::plain(text.clone()));
             Milestone {
-                title: state.unwrap_or(text),
+                title: state.unwrap_or_else(|| text.into()),
                 body,
                 at: Some(reader.moment(&entry.at)),
                 by: match (&entry.author, entry.automated) {
-                    (Some(author), _) => Some(author.clone()),
-                    (None, true) => Some(reader.say("case-by-rule").to_string()),
+                    (Some(author), _) => Some(author.as_str().into()),
+                    (None, true) => Some(reader.say("case-by-rule").to_string().into()),
                     (None, false) => None,
                 },
                 state: match (entry.state, position == last && !over) {

@@ -61,7 +61,7 @@ impl CaseState {
             State::Closed => (reader.say("case-closed"), Tone::Neutral),
         };
         StatusView {
-            label: label.to_string(),
+            label: label.to_string().into(),
             tone,
         }
     }

@@ -106,16 +106,16 @@ pub fn answers_by_step(
                 )
             };
             rows.push(SummaryRow {
-                term: answer.label.clone(),
+                term: answer.label.as_str().into(),
                 values: if values.is_empty() {
                     vec![ValueView::absent(reader)]
                 } else {
                     values
                 },
                 change: draft.map(|draft| LinkView {
-                    label: reader.say("check-change").to_string(),
+                    label: reader.say("check-change").to_string().into(),
                     href: Href {
-                        address: address(draft),
+                        address: address(draft).into(),
                         away: false,
                     },
                 }),

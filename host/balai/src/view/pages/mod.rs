@@ -96,6 +96,6 @@ impl Due {
         } else {
             reader.say("due")
         };
-        phrase.with("day", self.day(reader).plain().as_ref())
+        phrase.with("day", self.day(reader).plain())
     }
 }

@@ -63,7 +63,7 @@ impl ReceiptPage {
         ];
         let facts = self.facts().into_iter().map(|(term, value)| PaperRow {
             term: term.to_string(),
-            values: vec![value.plain().into_owned()],
+            values: vec![value.plain().to_owned()],
         });
         parts.push(Part::Rows(facts.collect()));
         if let Some(check) = &self.check {
@@ -77,11 +77,11 @@ impl ReceiptPage {
         }
         for (title, summary) in &self.answers {
             let rows = summary.rows.iter().map(|row| PaperRow {
-                term: row.term.clone(),
+                term: row.term.as_str().to_owned(),
                 values: row
                     .values
                     .iter()
-                    .map(|value| value.plain().into_owned())
+                    .map(|value| value.plain().to_owned())
                     .collect(),
             });
             parts.extend([Part::Heading(title.clone()), Part::Rows(rows.collect())]);
@@ -96,7 +96,7 @@ impl ReceiptPage {
     /// To whom it was sent, when, and what comes next.
     fn facts(&self) -> Vec<(Phrase, ValueView)> {
         let (shell, reader) = (&self.shell, &self.shell.reader);
-        let text = |text: &str| ValueView::Text(text.to_owned());
+        let text = |text: &str| ValueView::text(text.to_owned());
         let mut facts = vec![
             (shell.say("receipt-agency"), text(&self.app.agency)),
             (shell.say("receipt-service"), text(&self.app.title)),
@@ -108,7 +108,7 @@ impl ReceiptPage {
         );
         let release = format!("{} {}", self.mini_app, self.release);
         facts.extend([
-            (shell.say("receipt-release"), ValueView::Text(release)),
+            (shell.say("receipt-release"), ValueView::text(release)),
             (shell.say("receipt-digest"), text(&self.digest)),
         ]);
         facts

@@ -163,7 +163,7 @@ fn case(lang: Lang, review: HumanReview, readings: Vec<Access>) -> CasePage {
         shell: citizen(lang, Place::Cases),
         case: row(lang, State::Refused, false),
         app: either(lang, "Izin usaha", "Business licence"),
-        app_href: "/m/kota-damai/izin-usaha/kasus/1".to_owned(),
+        app_href: "/m/kota-damai/izin-usaha/kasus/1".into(),
         entries,
         readings,
         older_readings: None,
@@ -242,7 +242,7 @@ pub(super) fn messages(lang: Lang) -> Vec<InboxMessage> {
         at: at("2026-11-23T03:00:00Z"),
         unread,
         leads_to: unread.then(|| Href {
-            address: "/m/kota-damai/izin-usaha/kasus/1".to_owned(),
+            address: "/m/kota-damai/izin-usaha/kasus/1".into(),
             away: false,
         }),
     };

@@ -77,7 +77,7 @@ async fn counts(web: &Web, visitor: &Visitor) -> Result<Vec<CaseCount>, WebError
         };
         let label = match state {
             State::WaitingForCitizen => visitor.reader.say("filter-waiting").to_string(),
-            state => CaseState(state).status(&visitor.reader).label,
+            state => CaseState(state).status(&visitor.reader).label.into_string(),
         };
         CaseCount {
             label,
