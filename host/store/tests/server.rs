@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::time::Duration;
+
 use futures::future::join_all;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use store::{
@@ -42,11 +44,21 @@ impl Setting {
     }
 
     async fn ends_connections(&mut self) {
-        self.does(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
-             WHERE datname = current_database() AND pid <> pg_backend_pid()",
-        )
-        .await;
+        const OTHERS: &str = "FROM pg_stat_activity
+                              WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        self.does(&format!("SELECT pg_terminate_backend(pid) {OTHERS}"))
+            .await;
+        let left = format!("SELECT COUNT(*) {OTHERS}");
+        let deadline = std::time::Instant::now() + Duration::from_secs(10);
+        loop {
+            let left = sqlx::query_scalar(AssertSqlSafe(left.clone()));
+            let left: i64 = left.fetch_one(&mut self.other).await.unwrap();
+            if left == 0 {
+                return;
+            }
+            assert!(std::time::Instant::now() < deadline, "{left} go on");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 }
 
