@@ -117,6 +117,11 @@ impl Paced {
     pub fn quantile(&self, share: f64) -> f64 {
         quantile(&self.waits, share)
     }
+
+    /// How long those waited at most who came first, in microseconds.
+    pub fn longest_of_first(&self, people: usize) -> f64 {
+        self.waits.iter().copied().take(people).fold(0.0, f64::max)
+    }
 }
 
 /// When people come, one after the other for `time`. From a thread of its own: the timers of an executor are late by up to
