@@ -62,7 +62,11 @@ impl Bench {
         bench.arg("--guests").arg(guests);
         bench.arg("--scratch").arg(folder.join("scratch"));
         bench.args(["--rounds", &self.rounds.to_string()]);
-        let postgres = self.wants(&[4]).then(Postgres::start).transpose()?;
+        // On the core that the bench gives to all that reads and writes documents.
+        let postgres = self
+            .wants(&[4])
+            .then(|| Postgres::start_on(0))
+            .transpose()?;
         if let Some(postgres) = &postgres {
             bench.env("BALAI_BENCH_POSTGRES", postgres.url());
         }

@@ -37,6 +37,15 @@ pub struct Postgres {
 impl Postgres {
     /// Creates a cluster and starts its server; returns when it accepts connections.
     pub fn start() -> Result<Self> {
+        Self::started(None)
+    }
+
+    /// The same, with this core alone for the server.
+    pub fn start_on(core: u16) -> Result<Self> {
+        Self::started(Some(core))
+    }
+
+    fn started(core: Option<u16>) -> Result<Self> {
         let programs = programs::find_or_install()?;
         let account = Account::choose()?;
         let folder = tempfile::Builder::new()
@@ -53,7 +62,7 @@ impl Postgres {
 
         let data = folder.path().join("data");
         let initialised = account
-            .command(&programs.join("initdb"), folder.path())
+            .command(&programs.join("initdb"), folder.path(), None)
             .arg("--pgdata")
             .arg(&data)
             .arg("--pwfile")
@@ -72,7 +81,7 @@ impl Postgres {
         let port = free_port()?;
         let mut server = Running::start(
             account
-                .command(&programs.join("postgres"), folder.path())
+                .command(&programs.join("postgres"), folder.path(), core)
                 .arg("-D")
                 .arg(&data)
                 .arg("-k")
@@ -167,9 +176,13 @@ impl Account {
         }
     }
 
-    /// `program` as this account; the kernel ends it when xtask dies without a word.
-    fn command(&self, program: &Path, folder: &Path) -> Command {
+    /// `program` as this account, on one core or all; the kernel ends it when xtask dies without a word.
+    fn command(&self, program: &Path, folder: &Path, core: Option<u16>) -> Command {
         let mut command = Command::new("setpriv");
+        if let Some(core) = core {
+            command = Command::new("taskset");
+            command.args(["--cpu-list", &core.to_string(), "setpriv"]);
+        }
         command.args(["--pdeathsig", "INT"]).current_dir(folder);
         if let Self::Other { uid, gid, .. } = self {
             command.args(["--clear-groups", "--reuid", &uid.to_string()]);

@@ -120,8 +120,8 @@ fn form_of(page: &Page) -> Option<Form> {
     })
 }
 
-/// On one core: waking a thread on a core that sleeps costs a virtual machine many times what the query does. A server of
-/// PostgreSQL has both.
+/// On one core, which a server of PostgreSQL has too: waking a thread on a core that sleeps costs a virtual machine many times
+/// what the query does.
 pub fn measure(setting: &Setting) -> Result<Vec<Row>> {
     on_core(0, || {
         let mut rows = measured(setting, Kind::Sqlite)?;
