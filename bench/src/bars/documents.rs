@@ -160,6 +160,8 @@ fn measured(setting: &Setting, kind: Kind) -> Result<Vec<Row>> {
     };
     let (shows, acts) = (turns(What::Show)?, turns(What::Act)?);
 
+    let added = 1e6 / shows.median(0) - 1e6 / shows.median(1);
+
     let named = |what: &str| format!("{}: {what}", kind.name());
     let told = |what: &str, figure, unit| Row::told(named(what), figure, unit);
     Ok(vec![
@@ -170,6 +172,7 @@ fn measured(setting: &Setting, kind: Kind) -> Result<Vec<Row>> {
         ),
         told("page through the platform", shows.median(0), "1/s"),
         told("its statements on bare sqlx", shows.median(1), "1/s"),
+        told("what the platform adds to a page's read", added, "µs"),
         Row::judged(
             named("page over bare sqlx"),
             shows.ratio(0, 1),
