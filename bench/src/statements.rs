@@ -235,7 +235,7 @@ impl Known {
     /// The statements of these texts. An error names one that only the host knows: it must be added here.
     pub fn name(&self, texts: &[String]) -> Result<Vec<Statement>> {
         // On PostgreSQL these are told too; a question about the connection is the host's own, as any cost of it.
-        let around = ["BEGIN", "COMMIT", "SHOW"];
+        let around = ["COMMIT", "SHOW"];
         texts
             .iter()
             .filter(|text| !around.iter().any(|begins| text.starts_with(begins)))

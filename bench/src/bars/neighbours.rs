@@ -21,8 +21,8 @@ use crate::setting::Setting;
 
 /// Between two people who come to the neighbour.
 const INTERVAL: Duration = Duration::from_millis(10);
-/// So long the neighbour is watched, alone and beside the others: p99 is the thirtieth longest wait of three thousand. Of a
-/// thousand it was the tenth, and one run gave half of another.
+/// So long the neighbour is watched, alone and beside the others: three thousand people come, and p99 is about the thirtieth
+/// longest wait.
 const WATCHED: Duration = Duration::from_secs(30);
 /// So many people come in the first second beside the others, when those are loaded, and run for the first time.
 const FIRST: usize = 100;

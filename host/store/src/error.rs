@@ -1,5 +1,7 @@
 //! What can go wrong with the database itself.
 
+use sqlx::postgres::{PgDatabaseError, PgSeverity};
+
 /// The database did not do what was asked. None of these is the fault of who asked.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -32,10 +34,12 @@ impl Error {
     /// Whether the connection is at fault, or its server: the same on another one may well succeed.
     pub(crate) fn is_of_connection(&self) -> bool {
         match self {
-            // PostgreSQL: admin_shutdown, crash_shutdown, cannot_connect_now.
-            Self::Sql(sqlx::Error::Database(error)) => {
-                matches!(error.code().as_deref(), Some("57P01" | "57P02" | "57P03"))
-            }
+            // PostgreSQL ends the connection with these.
+            Self::Sql(sqlx::Error::Database(error)) => error
+                .try_downcast_ref::<PgDatabaseError>()
+                .is_some_and(|error| {
+                    matches!(error.severity(), PgSeverity::Fatal | PgSeverity::Panic)
+                }),
             Self::Sql(sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_)) => true,
             _ => false,
         }

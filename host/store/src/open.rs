@@ -6,10 +6,12 @@ use serde::Deserialize;
 use sqlx::{migrate::Migrator, postgres::PgConnectOptions};
 
 use crate::{
-    Error, Kept, Mode, Tx, Unit,
+    Error, Kept, Mode, Query, Tx, Unit,
     column::Instant,
+    on,
     pools::{Connection, Pools},
     queue::Queues,
+    unit::read_alone,
 };
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
@@ -111,6 +113,18 @@ pub enum Backend {
     Postgres,
 }
 
+/// How many migrations were run.
+#[derive(Debug)]
+struct MigrationsRun;
+
+impl Query for MigrationsRun {
+    type Out = i64;
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<i64, Error> {
+        const COUNT: &str = "SELECT count(*) FROM _sqlx_migrations";
+        Ok(on!(tx, |c| sqlx::query_scalar(COUNT).fetch_one(c))?)
+    }
+}
+
 struct Inner {
     pools: Pools,
     queues: Queues,
@@ -139,8 +153,10 @@ impl Store {
     }
 
     async fn assert_sound_sqlite(&self) -> Result<(), Error> {
-        let mut connection = self.reader().await?;
-        if let Tx::Sqlite(connection) = connection.tx() {
+        if self.backend() == Backend::Postgres {
+            return Ok(());
+        }
+        if let Tx::Sqlite(connection) = self.reader().await?.tx() {
             let version: String = sqlx::query_scalar("SELECT sqlite_version()")
                 .fetch_one(connection)
                 .await?;
@@ -174,18 +190,14 @@ impl Store {
 
     /// Asserts that every migration of this binary was run.
     pub async fn assert_migrated(&self) -> Result<(), Error> {
-        const RUN: &str = "SELECT count(*) FROM _sqlx_migrations";
-        let run: Result<i64, sqlx::Error> = match self.reader().await?.tx() {
-            Tx::Sqlite(connection) => sqlx::query_scalar(RUN).fetch_one(connection).await,
-            Tx::Postgres(connection) => sqlx::query_scalar(RUN).fetch_one(connection).await,
-        };
-        match run {
+        match read_alone(self, &MigrationsRun).await {
             Ok(run) if usize::try_from(run).is_ok_and(|run| run >= MIGRATIONS.iter().count()) => {
                 Ok(())
             }
+            Err(error) if error.is_of_connection() => Err(error),
             // No such table: nothing was migrated yet.
-            Ok(_) | Err(sqlx::Error::Database(_)) => Err(Error::SchemaOutdated),
-            Err(error) => Err(error.into()),
+            Ok(_) | Err(Error::Sql(sqlx::Error::Database(_))) => Err(Error::SchemaOutdated),
+            Err(error) => Err(error),
         }
     }
 

@@ -134,7 +134,7 @@ fn refused(error: PoolError) -> Error {
     })
 }
 
-/// One that is used. To a file, it comes back when it is dropped; to a server, when it is given back.
+/// One that is used. It comes back when it is dropped.
 pub(crate) enum Connection {
     Sqlite(Lent),
     Postgres(server::Lent),
@@ -156,7 +156,7 @@ impl Connection {
         }
     }
 
-    /// Nothing that was asked of it is left unfinished.
+    /// Nothing that was asked of it is left unfinished: it need not be waited for.
     pub(crate) fn give_back(self) {
         if let Self::Postgres(lent) = self {
             lent.give_back();

@@ -230,10 +230,7 @@ impl Unit {
             self.store.kept().forget();
         }
         match committed {
-            Err(error) if error.is_conflict() => {
-                connection.give_back();
-                Err(self.conflict("commit".to_owned()))
-            }
+            Err(error) if error.is_conflict() => Err(self.conflict("commit".to_owned())),
             Err(error) => Err(error.into()),
             Ok(()) => {
                 connection.give_back();
@@ -250,15 +247,11 @@ impl Unit {
 }
 
 /// Reads out of any transaction; on another connection where the first one was lost meanwhile.
-async fn read_alone<Q: Query>(store: &Store, query: &Q) -> Result<Q::Out, Error> {
+pub(crate) async fn read_alone<Q: Query>(store: &Store, query: &Q) -> Result<Q::Out, Error> {
     loop {
         let mut connection = store.reader().await?;
         match query.run(&mut connection.tx()).await {
             Err(error) if error.is_of_connection() && connection.may_be_lost() => {}
-            Err(error @ Error::Sql(sqlx::Error::Database(_))) => {
-                connection.give_back();
-                return Err(error);
-            }
             Err(error) => return Err(error),
             Ok(out) => {
                 connection.give_back();

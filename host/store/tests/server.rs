@@ -1,4 +1,5 @@
-//! A server of PostgreSQL that ends connections, or takes them over to read only, between two statements: nobody notices.
+//! A server of PostgreSQL that ends connections, or only reads any more, between two statements: nobody notices. One that
+//! does not answer is not asked more and more.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -12,6 +13,10 @@ use store::{
     personal::{PersonalByKey, PersonalPut},
     testing,
 };
+use tokio::time::{sleep, timeout};
+
+const OTHERS: &str = "FROM pg_stat_activity WHERE backend_type = 'client backend'
+                      AND datname = current_database() AND pid <> pg_backend_pid()";
 
 /// A database on the server, and somebody beside the store who may do anything to it.
 struct Setting {
@@ -44,21 +49,20 @@ impl Setting {
     }
 
     async fn ends_connections(&mut self) {
-        const OTHERS: &str = "FROM pg_stat_activity
-                              WHERE datname = current_database() AND pid <> pg_backend_pid()";
         self.does(&format!("SELECT pg_terminate_backend(pid) {OTHERS}"))
             .await;
-        let left = format!("SELECT COUNT(*) {OTHERS}");
         let deadline = std::time::Instant::now() + Duration::from_secs(10);
-        loop {
-            let left = sqlx::query_scalar(AssertSqlSafe(left.clone()));
-            let left: i64 = left.fetch_one(&mut self.other).await.unwrap();
-            if left == 0 {
-                return;
-            }
-            assert!(std::time::Instant::now() < deadline, "{left} go on");
-            tokio::time::sleep(Duration::from_millis(5)).await;
+        while self.others().await > 0 {
+            assert!(std::time::Instant::now() < deadline, "some go on");
+            sleep(Duration::from_millis(5)).await;
         }
+    }
+
+    /// How many connections there are to this database, beside this one.
+    async fn others(&mut self) -> i64 {
+        let count = AssertSqlSafe(format!("SELECT COUNT(*) {OTHERS}"));
+        let count = sqlx::query_scalar(count).fetch_one(&mut self.other).await;
+        count.unwrap()
     }
 }
 
@@ -108,6 +112,29 @@ async fn connections_that_the_server_ended_are_replaced() {
     setting.ends_connections().await;
     write(&setting.store).await.unwrap();
     assert_eq!(read(&setting.store).await.unwrap(), Some(1));
+}
+
+#[tokio::test]
+async fn whether_the_schema_is_there_is_asked_again_where_the_connection_was_ended() {
+    let mut setting = Setting::new().await;
+    setting.connected().await;
+    setting.ends_connections().await;
+    setting.store.assert_migrated().await.unwrap();
+}
+
+#[tokio::test]
+async fn reads_that_nobody_waits_for_any_more_are_never_more_than_there_are_connections() {
+    let mut setting = Setting::new().await;
+    setting
+        .does("BEGIN; LOCK TABLE personal IN ACCESS EXCLUSIVE MODE")
+        .await;
+    let reads = (0..50).map(|_| timeout(Duration::from_millis(100), read(&setting.store)));
+    assert!(join_all(reads).await.iter().all(Result::is_err));
+    let again = (0..50).map(|_| timeout(Duration::from_millis(100), read(&setting.store)));
+    assert!(join_all(again).await.iter().all(Result::is_err));
+    assert_eq!(setting.others().await, 16);
+    setting.does("ROLLBACK").await;
+    assert_eq!(read(&setting.store).await.unwrap(), None);
 }
 
 #[tokio::test]

@@ -100,6 +100,7 @@ impl From<&str> for Text {
     }
 }
 
+/// Escaped: [`Text::as_str`] is what was written.
 impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write(f)

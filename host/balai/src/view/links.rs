@@ -17,7 +17,7 @@ pub struct Links {
 /// An address for `href`, checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Href {
-    /// As it stands in the attribute.
+    /// For the attribute.
     pub address: Text,
     /// Leads away from the platform; the page says so.
     pub away: bool,
