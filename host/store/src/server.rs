@@ -92,7 +92,8 @@ impl Server {
             let seat = Arc::new(seat.map_err(|_| sqlx::Error::PoolClosed)?);
             match self.take_idle().await {
                 Some(idle) => Ok(self.lent(idle.link, idle.born, true, seat).await),
-                None => self.connected(deadline, seat).await,
+                // It seldom comes to this, and takes no room in everybody's future.
+                None => Box::pin(self.connected(deadline, seat)).await,
             }
         });
         lent.await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
