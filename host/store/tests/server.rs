@@ -125,14 +125,16 @@ async fn whether_the_schema_is_there_is_asked_again_where_the_connection_was_end
 #[tokio::test]
 async fn reads_that_nobody_waits_for_any_more_are_never_more_than_there_are_connections() {
     let mut setting = Setting::new().await;
+    setting.connected().await;
     setting
         .does("BEGIN; LOCK TABLE personal IN ACCESS EXCLUSIVE MODE")
         .await;
-    let reads = (0..50).map(|_| timeout(Duration::from_millis(100), read(&setting.store)));
-    assert!(join_all(reads).await.iter().all(Result::is_err));
-    let again = (0..50).map(|_| timeout(Duration::from_millis(100), read(&setting.store)));
-    assert!(join_all(again).await.iter().all(Result::is_err));
-    assert_eq!(setting.others().await, 16);
+    for _ in 0..3 {
+        let reads = (0..50).map(|_| timeout(Duration::from_millis(100), read(&setting.store)));
+        assert!(join_all(reads).await.iter().all(Result::is_err));
+    }
+    let others = setting.others().await;
+    assert!((1..=16).contains(&others), "{others} connections");
     setting.does("ROLLBACK").await;
     assert_eq!(read(&setting.store).await.unwrap(), None);
 }
