@@ -153,10 +153,8 @@ impl Store {
     }
 
     async fn assert_sound_sqlite(&self) -> Result<(), Error> {
-        if self.backend() == Backend::Postgres {
-            return Ok(());
-        }
-        if let Tx::Sqlite(connection) = self.reader().await?.tx() {
+        let mut connection = self.reader().await?;
+        if let Tx::Sqlite(connection) = connection.tx() {
             let version: String = sqlx::query_scalar("SELECT sqlite_version()")
                 .fetch_one(connection)
                 .await?;
