@@ -1,6 +1,7 @@
 //! Connections to a server of PostgreSQL. One is lent as it came back, without a question whether it is alive still: that is
 //! a trip to the server, as a read is. One that an error, or somebody who went away, leaves in the middle of something is
-//! asked, off everybody's way, until the server is done with it; so there are never more than [`CONNECTIONS`].
+//! asked, off everybody's way, until the server is done with it, and keeps its place among [`CONNECTIONS`] until then; for
+//! [`ENDS`] at most, as a server that has gone never is.
 
 use std::{
     io::ErrorKind,
