@@ -250,7 +250,7 @@ impl<R> Future for Guest<R> {
 }
 
 /// How long this thread has run on a processor, in nanoseconds.
-fn thread_ns() -> u64 {
+pub(crate) fn thread_ns() -> u64 {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     let time = Duration::try_from(time).unwrap_or_default();
     u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)

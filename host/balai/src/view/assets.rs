@@ -1,7 +1,10 @@
 //! What the browser loads beside a page. Each file's address has its digest, so it may be kept for ever.
 
+use std::fmt;
 use std::sync::LazyLock;
 
+use askama::filters::HtmlSafe;
+use askama::{FastWritable, Values};
 use sha2::{Digest, Sha256};
 
 use super::paths;
@@ -64,8 +67,54 @@ pub fn all() -> &'static [Asset] {
     &ASSETS
 }
 
+/// The address of a file. Nothing in it is markup, so it needs no escaping: a page names dozens of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Address(&'static str);
+
+impl Address {
+    /// As it stands.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl FastWritable for Address {
+    fn write_into(&self, dest: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
+        Ok(dest.write_str(self.0)?)
+    }
+}
+
+impl HtmlSafe for Address {}
+
 /// The address of a file, with its digest as the query.
 #[must_use]
-pub fn href(name: &'static str) -> &'static str {
-    find(name).map_or("", |asset| &asset.href)
+pub fn href(name: &'static str) -> Address {
+    Address(find(name).map_or("", |asset| &asset.href))
+}
+
+/// The address of the icons.
+#[must_use]
+pub fn icons() -> Address {
+    static ICONS: LazyLock<Address> = LazyLock::new(|| href("icons.svg"));
+    *ICONS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_address_has_markup_in_it() {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/.-?=".contains(&byte);
+        for asset in all() {
+            assert!(asset.href.bytes().all(plain), "{}", asset.href);
+        }
+    }
 }

@@ -8,7 +8,7 @@ use super::blocks::Reason;
 use super::html::Text;
 use super::links::{LinkView, Links};
 use super::reader::Reader;
-use super::text::Phrase;
+use super::text::Lang;
 use super::value::ValueView;
 
 /// A stretch of running text, ready to be shown.
@@ -22,8 +22,8 @@ pub enum SpanView {
     Value(ValueView),
     /// A link that stays on the platform, checked.
     Link(LinkView),
-    /// One that leads away from it, and the words that say so.
-    Away(LinkView, Phrase),
+    /// One that leads away from it, which the page says in this language.
+    Away(LinkView, Lang),
 }
 
 /// One paragraph.
@@ -43,7 +43,7 @@ impl RichView {
                 Span::Strong(text) => SpanView::Strong(text.into()),
                 Span::Value(value) => SpanView::Value(reader.value(value)?),
                 Span::Link(link) => match links.link(link)? {
-                    link if link.href.away => SpanView::Away(link, reader.say("leads-away")),
+                    link if link.href.away => SpanView::Away(link, reader.lang),
                     link => SpanView::Link(link),
                 },
             })

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
+use askama::filters::HtmlSafe;
 use askama::{FastWritable, Values};
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader};
@@ -81,7 +82,7 @@ impl Lang {
         Phrase {
             lang: self,
             key,
-            args: HashMap::new(),
+            args: None,
         }
     }
 
@@ -102,45 +103,64 @@ impl Lang {
     }
 }
 
-/// Words about to be said: write it out with `Display`.
+/// Words about to be said: `Display` gives them as they are, a template writes them escaped.
 #[derive(Clone, Debug)]
 pub struct Phrase {
     lang: Lang,
     key: &'static str,
-    args: HashMap<Cow<'static, str>, FluentValue<'static>>,
+    /// Most have none, and take no room for them.
+    args: Option<Box<Arguments>>,
 }
+
+type Arguments = HashMap<Cow<'static, str>, FluentValue<'static>>;
 
 impl Phrase {
     /// Fills in `{ $name }`.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Argument) -> Self {
-        self.args.insert(Cow::Borrowed(name), value.argument());
+        let args = self.args.get_or_insert_default();
+        args.insert(Cow::Borrowed(name), value.argument());
         self
     }
 
-    fn said(&self) -> Cow<'static, str> {
-        if self.args.is_empty() {
-            return Cow::Borrowed(always(self.lang, self.key));
-        }
-        Cow::Owned(LOCALES.lookup_with_args(self.lang.identifier(), self.key, &self.args))
+    /// With what was filled in.
+    fn filled(&self, args: &Arguments) -> String {
+        LOCALES.lookup_with_args(self.lang.identifier(), self.key, args)
     }
 }
 
 impl fmt::Display for Phrase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.said())
+        match &self.args {
+            None => f.write_str(always(self.lang, self.key).plain),
+            Some(args) => f.write_str(&self.filled(args)),
+        }
     }
 }
 
 impl FastWritable for Phrase {
-    fn write_into(&self, dest: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
-        Ok(dest.write_str(&self.said())?)
+    fn write_into(&self, dest: &mut dyn fmt::Write, values: &dyn Values) -> askama::Result<()> {
+        match &self.args {
+            None => Ok(dest.write_str(always(self.lang, self.key).html)?),
+            Some(args) => Text::from(self.filled(args)).write_into(dest, values),
+        }
     }
 }
 
-/// What a key without arguments says: looked up once by each thread, as the frame of every page has dozens of them, and a
-/// lock would be taken for each. Keys are literal (a test sees to it), so there are no more of these than there are words.
-fn always(lang: Lang, key: &'static str) -> &'static str {
+// It writes itself escaped.
+impl HtmlSafe for Phrase {}
+
+/// What a key without arguments says.
+#[derive(Clone, Copy)]
+struct Words {
+    plain: &'static str,
+    /// Escaped.
+    html: &'static str,
+}
+
+/// Looked up once by each thread, as the frame of every page has dozens of them, and a lock would be taken for each. Keys are
+/// literal (a test sees to it), so there are no more of these than there are words.
+fn always(lang: Lang, key: &'static str) -> Words {
     thread_local! {
         static KNOWN: RefCell<Known> = RefCell::default();
     }
@@ -148,14 +168,17 @@ fn always(lang: Lang, key: &'static str) -> &'static str {
 }
 
 /// The same, kept for good, by all threads together.
-fn kept(lang: Lang, key: &'static str) -> &'static str {
+fn kept(lang: Lang, key: &'static str) -> Words {
     static KEPT: LazyLock<Mutex<Known>> = LazyLock::new(Mutex::default);
     let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    kept.entry((lang, key))
-        .or_insert_with(|| LOCALES.lookup(lang.identifier(), key).leak())
+    *kept.entry((lang, key)).or_insert_with(|| {
+        let plain = LOCALES.lookup(lang.identifier(), key).leak();
+        let html = Text::from(&*plain).to_string().leak();
+        Words { plain, html }
+    })
 }
 
-type Known = FxHashMap<(Lang, &'static str), &'static str>;
+type Known = FxHashMap<(Lang, &'static str), Words>;
 
 /// What can be filled into a phrase. Numbers choose the plural.
 pub trait Argument {
@@ -201,5 +224,36 @@ counts!(u32, u64, usize);
 impl<T: Argument + ?Sized> Argument for &T {
     fn argument(&self) -> FluentValue<'static> {
         (**self).argument()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use askama::Template;
+
+    use super::*;
+
+    #[test]
+    fn what_is_filled_in_is_escaped_in_a_page_and_nowhere_else() {
+        #[derive(Template)]
+        #[template(source = "{{ said }} {{ said|upper }}", ext = "html")]
+        struct Page {
+            said: Phrase,
+        }
+        let said = Lang::En.say("role-staff").with("post", "<b>");
+        let plain = said.to_string();
+        assert!(plain.contains("<b>"));
+        let page = Page { said }.render().unwrap();
+        let escaped = plain.replace('<', "&#60;").replace('>', "&#62;");
+        assert_eq!(
+            page,
+            format!(
+                "{escaped} {}",
+                plain
+                    .to_uppercase()
+                    .replace('<', "&#60;")
+                    .replace('>', "&#62;")
+            )
+        );
     }
 }

@@ -42,7 +42,7 @@ pub fn href() -> &'static str {
 /// The addresses of what it keeps.
 #[must_use]
 pub fn files() -> Vec<String> {
-    let kept = KEPT.into_iter().map(|name| assets::href(name).to_owned());
+    let kept = KEPT.into_iter().map(|name| assets::href(name).to_string());
     let pages = Lang::ALL
         .into_iter()
         .map(|lang| paths::offline(lang.code()));

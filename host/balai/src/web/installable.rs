@@ -35,7 +35,7 @@ pub async fn offline(Path(lang): Path<String>) -> Result<OfflinePage, WebError> 
 /// GET: name, look and icons of an installed Balai.
 pub async fn manifest(Path(lang): Path<String>) -> Result<Response, WebError> {
     let lang = Lang::of(&lang).ok_or_else(WebError::not_found)?;
-    let icon = |name, media_type, sizes, purpose| json!({ "src": assets::href(name), "type": media_type, "sizes": sizes, "purpose": purpose });
+    let icon = |name, media_type, sizes, purpose| json!({ "src": assets::href(name).as_str(), "type": media_type, "sizes": sizes, "purpose": purpose });
     let manifest = json!({
         "id": paths::HOME,
         "name": "Balai",

@@ -5,8 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use app::{Caller, DraftId, MiniAppId, Release, draft::Draft};
 use axum::{
     Extension,
-    extract::{Path, RawQuery, State},
-    http::{HeaderMap, Uri},
+    extract::{self, Path, State},
     response::{IntoResponse, Redirect, Response},
 };
 use contract::{Refusal, Request, form::Form, page::Page};
@@ -26,20 +25,21 @@ pub async fn show(
     State(web): State<Web>,
     Extension(visitor): Extension<Visitor>,
     Path(place): Path<BTreeMap<String, String>>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    uri: Uri,
+    asked: extract::Request,
 ) -> Result<Response, WebError> {
+    // Taken and not copied, as extractors would.
+    let (asked, _) = asked.into_parts();
+    let (headers, uri) = (&asked.headers, &asked.uri);
     let part = |name| place.get(name).map_or("", String::as_str);
     let release = live(&web, &visitor, part("agency"), part("name")).await?;
-    let query = query.unwrap_or_default();
+    let query = uri.query().unwrap_or_default();
     let request = Request {
         path: format!("/{}", part("path")),
         query: form_urlencoded::parse(query.as_bytes())
             .into_owned()
             .collect(),
     };
-    let here = back::here(&uri);
+    let here = back::here(uri);
     // Written here, too: what follows a call is done in its agency's turn where it takes long.
     let frame = async |page: Page| {
         framed(&web, &visitor, &release, &request, page, here)
@@ -48,7 +48,7 @@ pub async fn show(
     };
     match seen(&web, &visitor, &release, &request, frame).await {
         Err(CallError::Refused(Refusal::SignInNeeded)) if visitor.is_anonymous() => {
-            Ok(gate::to_sign_in(&headers, &uri))
+            Ok(gate::to_sign_in(headers, uri))
         }
         shown => shown?,
     }

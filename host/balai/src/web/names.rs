@@ -1,7 +1,10 @@
 //! What things are called: agencies, their units and mini-apps by their ids, each looked up once for a page; and
 //! whether a day has passed where an office is.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
 
 use app::{App, Instant, MiniAppId, PersonId, Release, Unit, policy::PLATFORM};
 use contract::values::Date;
@@ -19,9 +22,30 @@ use crate::view::{
 pub struct Names<'a> {
     app: &'a App,
     unit: Unit,
-    agencies: HashMap<String, (String, TimeZone)>,
-    offices: HashMap<(String, String), (String, TimeZone)>,
+    agencies: HashMap<String, Office>,
+    offices: HashMap<(String, String), Office>,
     releases: HashMap<MiniAppId, Option<Arc<Release>>>,
+}
+
+/// An agency or a unit of one.
+struct Office {
+    name: String,
+    /// Of the IANA, as it is kept: most pages have no day to tell.
+    zone: String,
+}
+
+impl Office {
+    fn zone(&self) -> TimeZone {
+        TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC)
+    }
+
+    /// One that there is no row of: it is called by its id.
+    fn unknown(id: &str) -> Self {
+        Self {
+            name: id.to_owned(),
+            zone: String::new(),
+        }
+    }
 }
 
 impl<'a> Names<'a> {
@@ -39,12 +63,12 @@ impl<'a> Names<'a> {
 
     /// The name of an agency; its id where there is none.
     pub async fn agency(&mut self, id: &str) -> Result<String, WebError> {
-        Ok(self.agency_row(id).await?.0)
+        Ok(self.agency_row(id).await?.name.clone())
     }
 
     /// The name of a unit; its code where there is none.
     pub async fn office(&mut self, agency: &str, code: &str) -> Result<String, WebError> {
-        Ok(self.office_row(agency, code).await?.0)
+        Ok(self.office_row(agency, code).await?.name.clone())
     }
 
     /// The release that the visitor gets of a mini-app.
@@ -128,52 +152,51 @@ impl<'a> Names<'a> {
     }
 
     async fn today(&mut self, agency: &str, office: &str) -> Result<civil::Date, WebError> {
-        let (_, zone) = if office.is_empty() {
-            self.agency_row(agency).await?
+        let zone = if office.is_empty() {
+            self.agency_row(agency).await?.zone()
         } else {
-            self.office_row(agency, office).await?
+            self.office_row(agency, office).await?.zone()
         };
         Ok(self.unit.now().timestamp().to_zoned(zone).date())
     }
 
     /// The day of a moment, where an agency is.
     pub async fn day_at(&mut self, at: Instant, agency: &str) -> Result<civil::Date, WebError> {
-        let (_, zone) = self.agency_row(agency).await?;
+        let zone = self.agency_row(agency).await?.zone();
         Ok(at.timestamp().to_zoned(zone).date())
     }
 
-    async fn agency_row(&mut self, id: &str) -> Result<(String, TimeZone), WebError> {
-        if let Some(known) = self.agencies.get(id) {
-            return Ok(known.clone());
-        }
-        let query = AgencyById { id: id.to_owned() };
-        let found = match self.unit.read(query).await? {
-            Some(row) => (row.name, zone(&row.time_zone)),
-            None => (id.to_owned(), TimeZone::UTC),
-        };
-        self.agencies.insert(id.to_owned(), found.clone());
-        Ok(found)
+    async fn agency_row(&mut self, id: &str) -> Result<&Office, WebError> {
+        Ok(match self.agencies.entry(id.to_owned()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let query = AgencyById { id: id.to_owned() };
+                let row = self.unit.read(query).await?;
+                place.insert(row.map_or_else(
+                    || Office::unknown(id),
+                    |row| Office {
+                        name: row.name,
+                        zone: row.time_zone,
+                    },
+                ))
+            }
+        })
     }
 
-    async fn office_row(
-        &mut self,
-        agency: &str,
-        code: &str,
-    ) -> Result<(String, TimeZone), WebError> {
-        let key = (agency.to_owned(), code.to_owned());
-        if let Some(known) = self.offices.get(&key) {
-            return Ok(known.clone());
-        }
-        let query = UnitByCode {
-            agency: key.0.clone(),
-            code: key.1.clone(),
-        };
-        let found = match self.unit.read(query).await? {
-            Some(row) => (row.name, zone(&row.time_zone)),
-            None => (code.to_owned(), TimeZone::UTC),
-        };
-        self.offices.insert(key, found.clone());
-        Ok(found)
+    async fn office_row(&mut self, agency: &str, code: &str) -> Result<&Office, WebError> {
+        let (agency, code) = (agency.to_owned(), code.to_owned());
+        Ok(match self.offices.entry((agency, code)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let (agency, code) = place.key().clone();
+                let unknown = Office::unknown(&code);
+                let row = self.unit.read(UnitByCode { agency, code }).await?;
+                place.insert(row.map_or(unknown, |row| Office {
+                    name: row.name,
+                    zone: row.time_zone,
+                }))
+            }
+        })
     }
 }
 
@@ -186,8 +209,4 @@ pub fn links(mini_app: &MiniAppId) -> Links {
 /// A day of the contract.
 pub fn civil_day(day: Date) -> Result<civil::Date, WebError> {
     format::civil_day(day).map_err(WebError::unreadable)
-}
-
-fn zone(name: &str) -> TimeZone {
-    TimeZone::get(name).unwrap_or(TimeZone::UTC)
 }

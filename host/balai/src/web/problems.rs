@@ -31,12 +31,7 @@ pub async fn answer(
     next: Next,
 ) -> Response {
     let headers = request.headers().clone();
-    let id = request
-        .extensions()
-        .get::<RequestId>()
-        .and_then(|id| id.header_value().to_str().ok())
-        .unwrap_or_default()
-        .to_owned();
+    let id = request.extensions().get::<RequestId>().cloned();
     let is_api = api::is_under(request.uri().path());
     let here = if matches!(*request.method(), Method::GET | Method::HEAD) {
         back::here(request.uri())
@@ -55,7 +50,9 @@ pub async fn answer(
         None if is_bare(&response) => Arc::new(WebError::from(response.status())),
         None => return response,
     };
-    tell_log(&fault, &id);
+    let id = id.as_ref().and_then(|id| id.header_value().to_str().ok());
+    let id = id.unwrap_or_default();
+    tell_log(&fault, id);
 
     let visitor = match session {
         _ if is_api => Visitor::of_program(&web, &headers).await.ok(),
@@ -64,7 +61,7 @@ pub async fn answer(
     };
     let visitor = visitor.unwrap_or_else(|| Visitor::anonymous(&headers));
     let is_json = is_api || accept::prefers_json(&headers);
-    let mut written = write(&fault, &id, &here, &visitor, is_json);
+    let mut written = write(&fault, id, &here, &visitor, is_json);
     if is_api && written.status() == StatusCode::UNAUTHORIZED {
         let challenge = HeaderValue::from_static("Bearer");
         written

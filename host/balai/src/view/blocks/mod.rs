@@ -22,7 +22,7 @@ mod table;
 mod thread;
 mod timeline;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use contract::page::{Block, Section};
 
@@ -165,38 +165,37 @@ pub fn sections(
 ) -> Result<Vec<SectionView>, PageError> {
     let places: Vec<Slot> = slots(&given).into_iter().map(|(slot, _)| slot).collect();
     let mut slots = places.into_iter();
-    let mut ids = HashSet::new();
     let mut bytes = 0;
-    given
-        .into_iter()
-        .map(|section| {
-            let Section {
-                id,
-                title,
-                blocks: given,
-            } = section;
-            let error = |block, reason| PageError {
-                section: id.clone(),
-                block,
-                reason,
-            };
-            if !is_id(&id) || !ids.insert(id.clone()) {
-                return Err(error("section", Reason::SectionId));
-            }
-            let heading = if title.is_some() { 3 } else { 2 };
-            let mut blocks = Html::with_capacity(SECTION);
-            for block in given {
-                let kind = kind(&block);
-                render(block, context, heading, &mut slots, &mut blocks)
-                    .map_err(|reason| error(kind, reason))?;
-            }
-            bytes += blocks.bytes();
-            if bytes > MOST_HTML {
-                return Err(error("page", Reason::TooMuchHtml));
-            }
-            Ok(SectionView { id, title, blocks })
-        })
-        .collect()
+    let mut sections: Vec<SectionView> = Vec::with_capacity(given.len());
+    for section in given {
+        let Section {
+            id,
+            title,
+            blocks: given,
+        } = section;
+        let error = |block, reason| PageError {
+            section: id.clone(),
+            block,
+            reason,
+        };
+        // There are few of them.
+        if !is_id(&id) || sections.iter().any(|other| other.id == id) {
+            return Err(error("section", Reason::SectionId));
+        }
+        let heading = if title.is_some() { 3 } else { 2 };
+        let mut blocks = Html::with_capacity(SECTION);
+        for block in given {
+            let kind = kind(&block);
+            render(block, context, heading, &mut slots, &mut blocks)
+                .map_err(|reason| error(kind, reason))?;
+        }
+        bytes += blocks.bytes();
+        if bytes > MOST_HTML {
+            return Err(error("page", Reason::TooMuchHtml));
+        }
+        sections.push(SectionView { id, title, blocks });
+    }
+    Ok(sections)
 }
 
 fn is_id(id: &str) -> bool {

@@ -177,7 +177,7 @@ fn licence(lang: Lang, at_hand: Option<bool>) -> AppCard {
             "Apply for a business licence by its risk. Low-risk ones are decided at once.",
         ),
         agency: "Kota Damai".to_owned(),
-        icon: assets::href("mini-app.svg").to_owned(),
+        icon: assets::href("mini-app.svg").to_string(),
         href: "/m/kota-damai/izin-usaha/".to_owned(),
         star: at_hand.map(|at_hand| Star {
             mini_app: "kota-damai/izin-usaha".to_owned(),
@@ -202,7 +202,7 @@ fn groups(lang: Lang, at_hand: Option<bool>) -> Vec<AppGroup> {
             "Keep the dates of passport and licence, and see what expires soon.",
         ),
         agency: "Catatan Sipil".to_owned(),
-        icon: assets::href("mini-app.svg").to_owned(),
+        icon: assets::href("mini-app.svg").to_string(),
         href: "/m/catatan-sipil/dokumen/".to_owned(),
         star: at_hand.map(|_| Star {
             mini_app: "catatan-sipil/dokumen".to_owned(),

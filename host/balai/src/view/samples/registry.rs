@@ -140,7 +140,7 @@ fn page(lang: Lang, state: State) -> ReleasePage {
     ReleasePage {
         shell: staff(lang, Place::Releases),
         release: row(lang, state, "1.2.0"),
-        icon: assets::href("mini-app.svg").to_owned(),
+        icon: assets::href("mini-app.svg").to_string(),
         description: either(
             lang,
             "Ajukan izin usaha menurut tingkat risikonya.",
