@@ -16,8 +16,8 @@ use crate::runtime::Runtime;
 use crate::share::Share;
 
 impl Runtime {
-    /// Runs what follows a call. Where one of the release's last answers took more than a tick of the processor, each stretch of this one
-    /// waits for its tenant's turn, and the server's other tasks are left to another thread meanwhile.
+    /// Runs what follows a call. Where one of the release's last answers took more than a tick of the processor, each stretch
+    /// of this one waits for its tenant's turn, and the server's other tasks are left to another thread meanwhile.
     ///
     /// It is pinned by the caller: an argument that is moved to where it stays would take its room twice in the call's future.
     pub async fn follow_up<F: Future>(&self, share: &Share, mut follows: Pin<&mut F>) -> F::Output {
@@ -31,9 +31,10 @@ impl Runtime {
             };
             let is_aside = turn.is_some();
             let (stretch, took_long) = poll_fn(|cx| {
-                let begun = Begun::now(&self.threads().clock);
+                let clock = &self.threads().clock;
+                let begun = Begun::now(clock);
                 let stretch = poll(follows.as_mut(), cx, is_aside);
-                Poll::Ready((stretch, begun.took_long(self.tick())))
+                Poll::Ready((stretch, begun.took_long(clock, self.tick())))
             })
             .await;
             drop(turn);
@@ -54,41 +55,43 @@ impl Runtime {
     }
 }
 
-/// A stretch of work that has begun, on a thread that does nothing else until it ends.
-struct Begun<'a> {
-    clock: &'a Clock,
-    tick: u64,
-    /// What the thread had had of the processor, at the latest; at the earliest a tick before.
+/// When a stretch of work began, on a thread that does nothing else until it ends.
+#[derive(Clone, Copy)]
+struct Begun {
+    /// By the engine's clock, of which a process has one.
+    at_tick: u64,
+    /// What the thread had had of the processor then, or up to a tick before.
     thread_ns: u64,
 }
 
-impl<'a> Begun<'a> {
-    /// Telling a thread's time takes a system call, which most stretches are not worth: it is asked once a tick.
-    fn now(clock: &'a Clock) -> Self {
+impl Begun {
+    /// What a thread had takes a system call to tell, which most stretches are not worth: it is asked once a tick.
+    fn now(clock: &Clock) -> Self {
         thread_local! {
-            static TOLD: Cell<(u64, u64)> = const { Cell::new((u64::MAX, 0)) };
+            static LAST: Cell<Option<Begun>> = const { Cell::new(None) };
         }
-        let tick = clock.now();
-        let (told_at, mut at_ns) = TOLD.get();
-        if told_at != tick {
-            at_ns = thread_ns();
-            TOLD.set((tick, at_ns));
-        }
-        Self {
-            clock,
-            tick,
-            thread_ns: at_ns,
+        let at_tick = clock.now();
+        match LAST.get() {
+            Some(last) if last.at_tick == at_tick => last,
+            _ => {
+                let thread_ns = thread_ns();
+                let now = Self { at_tick, thread_ns };
+                LAST.set(Some(now));
+                now
+            }
         }
     }
 
-    /// Whether it took more than a tick of the processor: what other programs took of it meanwhile is nobody's fault here.
-    fn took_long(&self, tick: Duration) -> bool {
+    /// Whether it has taken more than a tick of the processor: what other programs took of it meanwhile, and what was waited for,
+    /// is nobody's fault here.
+    fn took_long(&self, clock: &Clock, tick: Duration) -> bool {
         // A single tick may pass while next to nothing is done.
-        if self.clock.now().saturating_sub(self.tick) < 2 {
+        if clock.now().saturating_sub(self.at_tick) < 2 {
             return false;
         }
-        let took_ns = thread_ns().saturating_sub(self.thread_ns);
-        Duration::from_nanos(took_ns) > tick * 2
+        let took = Duration::from_nanos(thread_ns().saturating_sub(self.thread_ns));
+        // One of the two may have passed before it began.
+        took > tick * 2
     }
 }
 
@@ -135,7 +138,7 @@ mod tests {
         let begun = Begun::now(&clock);
         // As if other programs had had the processor for a second.
         clock.pass(1_000);
-        assert!(!begun.took_long(TICK));
+        assert!(!begun.took_long(&clock, TICK));
 
         let begun = Begun::now(&clock);
         let from_ns = thread_ns();
@@ -143,8 +146,8 @@ mod tests {
             black_box(0);
         }
         // The clock did not see it.
-        assert!(!begun.took_long(TICK));
+        assert!(!begun.took_long(&clock, TICK));
         clock.pass(3);
-        assert!(begun.took_long(TICK));
+        assert!(begun.took_long(&clock, TICK));
     }
 }

@@ -198,8 +198,7 @@ impl Share {
     }
 
     /// Whether its next answer is likely to take the server long, as one of the last did. Not the last one alone: two kinds
-    /// of pages by turns would always be taken for light ones. And not for a time: a machine that stands still for a moment
-    /// does so in a call of whoever has most of them.
+    /// of pages by turns would always be taken for light ones.
     pub(crate) fn is_heavy(&self) -> bool {
         self.0.owes.load(Relaxed) > 0
     }

@@ -67,7 +67,7 @@ pub fn all() -> &'static [Asset] {
     &ASSETS
 }
 
-/// The address of a file. Nothing in it is markup, so it needs no escaping: a page names dozens of them.
+/// The address of a file. Nothing in it is markup (a test sees to it), so it needs no escaping: a page names dozens of them.
 #[derive(Clone, Copy, Debug)]
 pub struct Address(&'static str);
 

@@ -22,7 +22,7 @@ pub enum SpanView {
     Value(ValueView),
     /// A link that stays on the platform, checked.
     Link(LinkView),
-    /// One that leads away from it, which the page says in this language.
+    /// One that leads away from it; the page says so, in this language.
     Away(LinkView, Lang),
 }
 

@@ -41,8 +41,8 @@ const HTTPS_ONLY: &str = "max-age=63072000; includeSubDomains";
 pub fn protected<B>(secure: bool) -> impl Fn(Response<B>) -> Response<B> + Clone {
     move |mut response| {
         let headers = response.headers_mut();
-        // With what stands in them already, and without growing step by step.
-        headers.reserve(ALWAYS.len() + 2);
+        // At once for all that follow, with the id of the request, and not step by step.
+        headers.reserve(ALWAYS.len() + 3);
         for (name, value) in ALWAYS {
             headers.insert(name, HeaderValue::from_static(value));
         }

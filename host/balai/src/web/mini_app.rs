@@ -27,7 +27,7 @@ pub async fn show(
     Path(place): Path<BTreeMap<String, String>>,
     asked: extract::Request,
 ) -> Result<Response, WebError> {
-    // Taken and not copied, as extractors would.
+    // Taken: extractors would copy what they give.
     let (asked, _) = asked.into_parts();
     let (headers, uri) = (&asked.headers, &asked.uri);
     let part = |name| place.get(name).map_or("", String::as_str);

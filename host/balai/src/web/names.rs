@@ -43,7 +43,7 @@ impl Office {
     fn unknown(id: &str) -> Self {
         Self {
             name: id.to_owned(),
-            zone: String::new(),
+            zone: "UTC".to_owned(),
         }
     }
 }
@@ -184,19 +184,25 @@ impl<'a> Names<'a> {
     }
 
     async fn office_row(&mut self, agency: &str, code: &str) -> Result<&Office, WebError> {
-        let (agency, code) = (agency.to_owned(), code.to_owned());
-        Ok(match self.offices.entry((agency, code)) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(place) => {
-                let (agency, code) = place.key().clone();
-                let unknown = Office::unknown(&code);
-                let row = self.unit.read(UnitByCode { agency, code }).await?;
-                place.insert(row.map_or(unknown, |row| Office {
-                    name: row.name,
-                    zone: row.time_zone,
-                }))
-            }
-        })
+        Ok(
+            match self.offices.entry((agency.to_owned(), code.to_owned())) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => {
+                    let query = UnitByCode {
+                        agency: agency.to_owned(),
+                        code: code.to_owned(),
+                    };
+                    let row = self.unit.read(query).await?;
+                    place.insert(row.map_or_else(
+                        || Office::unknown(code),
+                        |row| Office {
+                            name: row.name,
+                            zone: row.time_zone,
+                        },
+                    ))
+                }
+            },
+        )
     }
 }
 

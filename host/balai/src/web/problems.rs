@@ -50,8 +50,10 @@ pub async fn answer(
         None if is_bare(&response) => Arc::new(WebError::from(response.status())),
         None => return response,
     };
-    let id = id.as_ref().and_then(|id| id.header_value().to_str().ok());
-    let id = id.unwrap_or_default();
+    let id = id
+        .as_ref()
+        .and_then(|id| id.header_value().to_str().ok())
+        .unwrap_or_default();
     tell_log(&fault, id);
 
     let visitor = match session {

@@ -178,7 +178,7 @@ pub fn sections(
             block,
             reason,
         };
-        // There are few of them.
+        // There are few: see `bounds`.
         if !is_id(&id) || sections.iter().any(|other| other.id == id) {
             return Err(error("section", Reason::SectionId));
         }
