@@ -42,6 +42,13 @@ impl From<TransactError<Self>> for SubjectError {
     }
 }
 
+/// By which pseudonym an agency knows a person.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Asked {
+    person: PersonId,
+    agency: String,
+}
+
 impl App {
     /// The sector in which an agency's pseudonyms hold.
     pub async fn subject_sector(
@@ -89,6 +96,15 @@ impl App {
         person: PersonId,
         agency: &str,
     ) -> Result<String, SubjectError> {
+        let kept = self.0.store.kept();
+        let asked = Asked {
+            person,
+            agency: agency.to_owned(),
+        };
+        if let Some(id) = kept.find(&asked) {
+            return Ok(id);
+        }
+        let commits = kept.commits();
         let mut reading = self.reading();
         let sector = self.subject_sector(&mut reading, agency).await?;
         let known = reading
@@ -98,6 +114,7 @@ impl App {
             })
             .await?;
         if let Some(row) = known {
+            kept.keep(&asked, &row.id, commits);
             return Ok(row.id);
         }
         let sector = sector.as_str();

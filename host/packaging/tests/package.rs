@@ -5,7 +5,7 @@ use std::fs;
 
 use packaging::{PackagingError, package};
 use tempfile::TempDir;
-use wasmparser::{Parser, Payload};
+use wasmparser::{CanonicalFunction, CanonicalOption, Parser, Payload};
 use wit_component::{ComponentEncoder, StringEncoding};
 use wit_parser::Resolve;
 
@@ -15,18 +15,20 @@ fn module() -> Vec<u8> {
 }
 
 fn module_exporting(name: &str) -> Vec<u8> {
+    module_of(
+        "u32",
+        &format!(r#"(func (export "{name}") (result i32) i32.const 42)"#),
+    )
+}
+
+/// With an `answer` of a type in its world, and these functions.
+fn module_of(answer: &str, functions: &str) -> Vec<u8> {
     let mut resolve = Resolve::default();
-    let package = resolve
-        .push_str(
-            "world.wit",
-            "package test:app; world app { export answer: func() -> u32; }",
-        )
-        .unwrap();
+    let world = format!("package test:app; world app {{ export answer: func() -> {answer}; }}");
+    let package = resolve.push_str("world.wit", &world).unwrap();
     let world = resolve.select_world(&[package], Some("app")).unwrap();
-    let mut module = wat::parse_str(format!(
-        r#"(module (memory (export "memory") 1) (func (export "{name}") (result i32) i32.const 42))"#
-    ))
-    .unwrap();
+    let text = format!(r#"(module (memory (export "memory") 1) {functions})"#);
+    let mut module = wat::parse_str(text).unwrap();
     wit_component::embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8)
         .unwrap();
     module
@@ -143,6 +145,39 @@ fn what_is_a_component_already_is_not_wrapped_again() {
         .and_then(|mut encoder| encoder.encode())
         .unwrap();
     assert_eq!(package(folder.path(), &bare).unwrap(), wrapped);
+}
+
+#[test]
+fn nothing_is_called_after_an_answer_was_read() {
+    let module = module_of(
+        "string",
+        r#"(func (export "answer") (result i32) i32.const 8)
+           (func (export "cabi_post_answer") (param i32))"#,
+    );
+    let is_called_after = |component: &[u8]| {
+        let payloads = Parser::new(0).parse_all(component);
+        let mut lifts = payloads.filter_map(|payload| match payload.unwrap() {
+            Payload::ComponentCanonicalSection(functions) => Some(functions),
+            _ => None,
+        });
+        lifts.any(|functions| {
+            functions
+                .into_iter()
+                .any(|function| match function.unwrap() {
+                    CanonicalFunction::Lift { options, .. } => options
+                        .iter()
+                        .any(|option| matches!(option, CanonicalOption::PostReturn(_))),
+                    _ => false,
+                })
+        })
+    };
+    let bare = ComponentEncoder::default()
+        .module(&module)
+        .and_then(|mut encoder| encoder.encode())
+        .unwrap();
+    assert!(is_called_after(&bare));
+    let app = folder(&[("miniapp.toml", "")]);
+    assert!(!is_called_after(&package(app.path(), &module).unwrap()));
 }
 
 /// A crate with one of its own beside it, which no registry is needed for.

@@ -163,14 +163,16 @@ struct Words {
 /// literal (a test sees to it), so there are no more of these than there are words.
 fn always(lang: Lang, key: &'static str) -> Words {
     thread_local! {
-        static KNOWN: RefCell<Known> = RefCell::default();
+        static KNOWN: RefCell<Known<(Lang, usize, usize)>> = RefCell::default();
     }
-    KNOWN.with_borrow_mut(|known| *known.entry((lang, key)).or_insert_with(|| kept(lang, key)))
+    // By where the key stands, which is quicker to compare than what it says: what is literal stays where it is.
+    let place = (lang, key.as_ptr().addr(), key.len());
+    KNOWN.with_borrow_mut(|known| *known.entry(place).or_insert_with(|| kept(lang, key)))
 }
 
 /// The same, kept for good, by all threads together.
 fn kept(lang: Lang, key: &'static str) -> Words {
-    static KEPT: LazyLock<Mutex<Known>> = LazyLock::new(Mutex::default);
+    static KEPT: LazyLock<Mutex<Known<(Lang, &'static str)>>> = LazyLock::new(Mutex::default);
     let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
     *kept.entry((lang, key)).or_insert_with(|| {
         let plain = LOCALES.lookup(lang.identifier(), key).leak();
@@ -179,7 +181,7 @@ fn kept(lang: Lang, key: &'static str) -> Words {
     })
 }
 
-type Known = FxHashMap<(Lang, &'static str), Words>;
+type Known<Key> = FxHashMap<Key, Words>;
 
 /// What can be filled into a phrase. Numbers choose the plural.
 pub trait Argument {
