@@ -15,8 +15,8 @@ use crate::{guests, process, workspace};
 
 /// The profile of cargo, for both; the bench is built in it, too.
 pub const PROFILE: &str = "node";
-/// What counts need not be one unit: they are put in before units are joined, which takes a third of a build's time. By flags, as
-/// another profile of cargo's would give all functions other names.
+/// Counts are put in before the program is joined to one unit, so what counts need not be joined. By flags, as another profile of
+/// cargo's would give all functions other names.
 const UNJOINED: [&str; 2] = ["-Clto=off", "-Clinker-plugin-lto=off"];
 /// Seconds for each kind of page.
 const SECONDS: u8 = 5;
@@ -64,7 +64,8 @@ fn count(folder: &Path, profile: &Path) -> Result<()> {
     let raw = folder.join("raw");
     println!("building a node that counts what it does");
     let into = format!("-Cprofile-generate={}", raw.display());
-    let counting = compile(&folder.join("counting"), &[&into, UNJOINED[0], UNJOINED[1]])?;
+    let flags = [&[into.as_str()], UNJOINED.as_slice()].concat();
+    let counting = compile(&folder.join("counting"), &flags)?;
     let bench = workspace::target()?.join("bench");
     let guests = guests::build(&bench, false)?;
     process::run(workspace::cargo().args(["build", "--package", "bench"]))?;

@@ -120,8 +120,8 @@ impl Kept {
     }
 }
 
-/// Since some moment in the past, to the nearest tick of the kernel, of some milliseconds: a finer clock takes several times as
-/// long to read, and every request reads it for each answer.
+/// Since some moment in the past, to a tick of the kernel, of some milliseconds: a finer clock takes longer to read, and every
+/// request reads it for each answer.
 fn now() -> Duration {
     Duration::try_from(clock_gettime(ClockId::MonotonicCoarse)).unwrap_or_default()
 }
