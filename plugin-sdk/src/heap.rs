@@ -8,7 +8,8 @@
 
 use core::alloc::{GlobalAlloc, Layout};
 use core::arch::wasm32::{memory_grow, memory_size};
-use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use core::ptr::with_exposed_provenance_mut;
+use core::sync::atomic::{AtomicPtr, Ordering::Relaxed};
 
 const PAGE: usize = 64 * 1024;
 
@@ -19,20 +20,17 @@ unsafe extern "C" {
 
 #[global_allocator]
 static HEAP: Heap = Heap {
-    top: AtomicUsize::new(0),
+    top: AtomicPtr::new((&raw const __heap_base).cast_mut()),
 };
 
-/// `top` is the first free address; 0 before the first allocation. Atomic only to be shared: there is one thread.
+/// `top` is the first free address. Atomic only to be shared: there is one thread.
 struct Heap {
-    top: AtomicUsize,
+    top: AtomicPtr<u8>,
 }
 
 impl Heap {
     fn top(&self) -> usize {
-        match self.top.load(Relaxed) {
-            0 => (&raw const __heap_base).addr(),
-            top => top,
-        }
+        self.top.load(Relaxed).addr()
     }
 
     /// Takes everything below `end`, asking for more memory where there is not enough. False where there is none.
@@ -44,7 +42,7 @@ impl Heap {
                 return false;
             }
         }
-        self.top.store(end, Relaxed);
+        self.top.store(with_exposed_provenance_mut(end), Relaxed);
         true
     }
 }
@@ -53,11 +51,11 @@ impl Heap {
 // the alignment asked for; and memory between `top` and the end of memory was never written, so it is zero.
 unsafe impl GlobalAlloc for Heap {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let start = self.top().checked_next_multiple_of(layout.align());
+        // An alignment is a power of two; by division, rounding up would take longer than all else here.
+        let mask = layout.align() - 1;
+        let start = self.top().checked_add(mask).map(|start| start & !mask);
         match start.and_then(|start| Some((start, start.checked_add(layout.size())?))) {
-            Some((start, end)) if self.take_up_to(end) => {
-                core::ptr::with_exposed_provenance_mut(start)
-            }
+            Some((start, end)) if self.take_up_to(end) => with_exposed_provenance_mut(start),
             _ => core::ptr::null_mut(),
         }
     }

@@ -61,8 +61,8 @@ impl fmt::Display for Html {
 
 impl HtmlSafe for Html {}
 
-/// Text as somebody wrote it. It writes itself into a page escaped, by the template engine's own escaper, and at once where
-/// there is nothing to escape: the engine looks at one byte after another, and a page is mostly text.
+/// Text as somebody wrote it. It writes itself into a page escaped, by the template engine's own escaper, and at once what
+/// there is nothing to escape in: the engine looks at one byte after another, and a page is mostly text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text(String);
 
@@ -80,11 +80,15 @@ impl Text {
     }
 
     fn write(&self, mut into: impl fmt::Write) -> fmt::Result {
-        if has_markup(&self.0) {
-            filters::Html.write_escaped_str(into, &self.0)
-        } else {
-            into.write_str(&self.0)
+        let mut rest = self.0.as_str();
+        while let Some(at) = markup(rest) {
+            let (plain, marked) = rest.split_at(at);
+            let (sign, after) = marked.split_at(1);
+            into.write_str(plain)?;
+            filters::Html.write_escaped_str(&mut into, sign)?;
+            rest = after;
         }
+        into.write_str(rest)
     }
 }
 
@@ -115,15 +119,18 @@ impl FastWritable for Text {
 
 impl HtmlSafe for Text {}
 
-/// Whether there is anything that HTML takes for more than itself. Chunks without a way out in between become a few
+/// Where the first byte is that HTML takes for more than itself. Chunks without a way out in between become a few
 /// instructions each.
-fn has_markup(text: &str) -> bool {
+fn markup(text: &str) -> Option<usize> {
+    const CHUNK: usize = 16;
     let is_markup = |byte: &u8| matches!(byte, b'"' | b'&' | b'\'' | b'<' | b'>');
-    let mut chunks = text.as_bytes().chunks(16);
-    chunks.any(|chunk| {
-        chunk
+    let mut chunks = text.as_bytes().chunks(CHUNK).enumerate();
+    chunks.find_map(|(nth, chunk)| {
+        let found = chunk
             .iter()
-            .fold(false, |found, byte| found | is_markup(byte))
+            .fold(false, |found, byte| found | is_markup(byte));
+        let at = || chunk.iter().position(is_markup);
+        found.then(at).flatten().map(|at| nth * CHUNK + at)
     })
 }
 

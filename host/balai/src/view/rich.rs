@@ -1,5 +1,7 @@
 //! Running text: `templates/parts/rich.html`.
 
+use std::mem;
+
 use askama::Template;
 use askama::filters::HtmlSafe;
 use contract::content::Span;
@@ -29,14 +31,20 @@ pub enum SpanView {
 /// One paragraph.
 #[derive(Clone, Debug, Template)]
 #[template(path = "parts/rich.html")]
-pub struct RichView {
-    spans: Vec<SpanView>,
+pub enum RichView {
+    /// All of it as it stands, as most is: it needs no list.
+    Text(Text),
+    /// Stretch by stretch.
+    Spans(Vec<SpanView>),
 }
 
 impl RichView {
     /// # Errors
     /// Where a value or a target is not what it promises.
-    pub fn of(reader: &Reader, links: &Links, rich: Vec<Span>) -> Result<Self, Reason> {
+    pub fn of(reader: &Reader, links: &Links, mut rich: Vec<Span>) -> Result<Self, Reason> {
+        if let [Span::Text(text)] = rich.as_mut_slice() {
+            return Ok(Self::plain(mem::take(text)));
+        }
         let spans = rich.into_iter().map(|span| {
             Ok(match span {
                 Span::Text(text) => SpanView::Text(text.into()),
@@ -48,17 +56,13 @@ impl RichView {
                 },
             })
         });
-        Ok(Self {
-            spans: spans.collect::<Result<_, Reason>>()?,
-        })
+        Ok(Self::Spans(spans.collect::<Result<_, Reason>>()?))
     }
 
     /// Text of the shell's own, as a paragraph.
     #[must_use]
     pub fn plain(text: String) -> Self {
-        Self {
-            spans: vec![SpanView::Text(text.into())],
-        }
+        Self::Text(text.into())
     }
 }
 

@@ -28,7 +28,7 @@ use contract::page::{Block, Section};
 
 use super::form::FormView;
 use super::format::FormatError;
-use super::html::{Html, MOST_HTML};
+use super::html::{Html, MOST_HTML, Text};
 use super::links::{BadTarget, Links};
 use super::reader::Reader;
 use super::rich::RichView;
@@ -148,9 +148,9 @@ const SECTION: usize = 2 << 10;
 /// A section, ready to be shown.
 pub struct SectionView {
     /// The fragment that links lead to.
-    pub id: String,
+    pub id: Text,
     /// Its heading.
-    pub title: Option<String>,
+    pub title: Option<Text>,
     /// In order.
     pub blocks: Html,
 }
@@ -179,7 +179,7 @@ pub fn sections(
             reason,
         };
         // There are few: see `bounds`.
-        if !is_id(&id) || sections.iter().any(|other| other.id == id) {
+        if !is_id(&id) || sections.iter().any(|other| other.id.as_str() == id) {
             return Err(error("section", Reason::SectionId));
         }
         let heading = if title.is_some() { 3 } else { 2 };
@@ -193,7 +193,11 @@ pub fn sections(
         if bytes > MOST_HTML {
             return Err(error("page", Reason::TooMuchHtml));
         }
-        sections.push(SectionView { id, title, blocks });
+        sections.push(SectionView {
+            id: id.into(),
+            title: title.map(Text::from),
+            blocks,
+        });
     }
     Ok(sections)
 }

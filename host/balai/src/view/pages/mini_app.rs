@@ -9,6 +9,7 @@ use contract::page::Page;
 use super::PreviewView;
 use crate::view::blocks::{self, PageContext, PageError, SectionView, Slot};
 use crate::view::form::FormView;
+use crate::view::html::Text;
 use crate::view::links::{LinkView, Links};
 use crate::view::rich::RichView;
 use crate::view::shell::Shell;
@@ -30,7 +31,7 @@ pub struct MiniAppHead {
 pub struct MiniAppPage {
     shell: Shell,
     app: MiniAppHead,
-    title: String,
+    title: Text,
     lead: Option<RichView>,
     trail: Vec<LinkView>,
     /// The mini-app's first page needs no way back to itself.
@@ -80,7 +81,7 @@ impl MiniAppPage {
         );
         let sections = blocks::sections(page.sections, &context)?;
         Ok(Self {
-            title: page.title,
+            title: page.title.into(),
             lead,
             trail,
             is_first: request.path == "/",
