@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use app::Caller;
-use contract::Exports;
+use contract::{Exports, Request};
 use wasmtime::Store;
 use wasmtime::component::{Component, InstancePre, Linker};
 
@@ -27,7 +27,7 @@ pub struct Bare {
 }
 
 impl Bare {
-    /// Of a component that calls nothing of what it imports.
+    /// Of a component that calls nothing of what it imports, when it is asked for these pages.
     pub fn of(component: &Component) -> Result<Self> {
         let mut linker: Linker<()> = Linker::new(component.engine());
         linker.define_unknown_imports_as_traps(component)?;
@@ -37,15 +37,12 @@ impl Bare {
     }
 
     /// One call of `show`.
-    pub async fn show(&self) -> Result<()> {
+    pub async fn show(&self, request: &Request) -> Result<()> {
         let mut store = Store::new(self.pre.engine(), ());
         // Compiled with epochs, as the host's: without a deadline it would end at once.
         store.set_epoch_deadline(u64::MAX / 2);
         let instance = self.pre.instantiate_async(&mut store).await?;
-        let page = self
-            .exports
-            .show(&mut store, &instance, &first_page())
-            .await?;
+        let page = self.exports.show(&mut store, &instance, request).await?;
         page.map(drop).context("the guest refused")
     }
 }
@@ -75,9 +72,10 @@ pub fn measure(setting: &Setting) -> Result<Vec<Row>> {
                 )?
             },
             &mut || {
-                let bare = bare.clone();
-                executor
-                    .block_on(executor.spawn(async move { each(CALLS, || bare.show()).await }))?
+                let (bare, first) = (bare.clone(), first_page());
+                executor.block_on(
+                    executor.spawn(async move { each(CALLS, || bare.show(&first)).await }),
+                )?
             },
         ],
     )?;

@@ -20,6 +20,7 @@ use contract::{
 use platform::Acted;
 use tokio::sync::Mutex;
 
+use super::call_path;
 use crate::database::{Database, Kind};
 use crate::measure::{Turns, executor, on_core};
 use crate::node::{Node, first_page};
@@ -139,28 +140,36 @@ fn measured(setting: &Setting, kind: Kind) -> Result<Vec<Row>> {
     let desk = executor.block_on(Desk::open(&database, &setting.scratch, &guest))?;
     let values = executor.block_on(Values::of(&desk.node, &desk.caller))?;
     let bare = executor.block_on(Bare::connect(&database))?;
+    let release = &desk.caller.release;
+    let component = executor.block_on(desk.node.runtime.load(&release.digest))?;
+    let engine = call_path::Bare::of(&component)?;
     let sides = Arc::new(Mutex::new(Sides {
         desk,
         bare,
+        engine,
         done,
         values,
     }));
     // On the executor's own thread, as a server's pages are: it is there that the network is heard.
-    let turn = |side: Side, what: What| {
+    let turn = |round: Round| {
         let sides = Arc::clone(&sides);
-        let turn = executor.spawn(async move { sides.lock().await.turn(side, what).await });
+        let turn = executor.spawn(async move { sides.lock().await.take(round).await });
         executor.block_on(turn)?
     };
-    let turns = |what| {
-        let platform = &mut || turn(Side::Platform, what);
-        Turns::take(
-            setting.rounds,
-            &mut [platform, &mut || turn(Side::Bare, what)],
-        )
-    };
-    let (shows, acts) = (turns(What::Show)?, turns(What::Act)?);
+    let shows = Turns::take(
+        setting.rounds,
+        &mut [
+            &mut || turn(Round::Pages),
+            &mut || turn(Round::Reads),
+            &mut || turn(Round::Calls),
+        ],
+    )?;
+    let acts = Turns::take(
+        setting.rounds,
+        &mut [&mut || turn(Round::Acts), &mut || turn(Round::Writes)],
+    )?;
 
-    let added = 1e6 / shows.median(0) - 1e6 / shows.median(1);
+    let [page, read, call] = [0, 1, 2].map(|side| 1e6 / shows.median(side));
 
     let named = |what: &str| format!("{}: {what}", kind.name());
     let told = |what: &str, figure, unit| Row::told(named(what), figure, unit);
@@ -172,7 +181,13 @@ fn measured(setting: &Setting, kind: Kind) -> Result<Vec<Row>> {
         ),
         told("page through the platform", shows.median(0), "1/s"),
         told("its statements on bare sqlx", shows.median(1), "1/s"),
-        told("what the platform adds to a page's read", added, "µs"),
+        told("what the platform adds to a page's read", page - read, "µs"),
+        told("a call of the bare engine, without the read", call, "µs"),
+        told(
+            "the most that leaves of bare sqlx",
+            read / (read + call),
+            "",
+        ),
         Row::judged(
             named("page over bare sqlx"),
             shows.ratio(0, 1),
@@ -195,62 +210,77 @@ fn measured(setting: &Setting, kind: Kind) -> Result<Vec<Row>> {
     ])
 }
 
+/// What a round does.
 #[derive(Clone, Copy)]
-enum Side {
-    Platform,
-    Bare,
+enum Round {
+    /// Pages that read, through the platform.
+    Pages,
+    /// Their statements, on sqlx.
+    Reads,
+    /// Pages that do not read, from the engine that the platform calls.
+    Calls,
+    /// Acts, through the platform.
+    Acts,
+    /// Their statements, on sqlx.
+    Writes,
 }
 
-#[derive(Clone, Copy)]
-enum What {
-    Show,
-    Act,
-}
-
-/// Both sides, over one database.
+/// All sides, over one database.
 struct Sides {
     desk: Desk,
     bare: Bare,
+    engine: call_path::Bare,
     done: Done,
     values: Values,
 }
 
 impl Sides {
-    /// A round of one of them: how many a second.
-    async fn turn(&mut self, side: Side, what: What) -> Result<f64> {
-        match what {
-            What::Show => self.show(side).await,
-            What::Act => self.act(side).await,
-        }
-    }
-
-    async fn show(&mut self, side: Side) -> Result<f64> {
-        let begun = Instant::now();
-        for _ in 0..SHOWS {
-            match side {
-                Side::Platform => self.desk.show().await?,
-                Side::Bare => self.bare.show(&self.done.show, &self.values).await?,
+    /// How many a second.
+    async fn take(&mut self, round: Round) -> Result<f64> {
+        let count = match round {
+            Round::Pages | Round::Reads | Round::Calls => SHOWS,
+            Round::Acts | Round::Writes => ACTS,
+        };
+        let mut presses = Vec::new();
+        if matches!(round, Round::Acts | Round::Writes) {
+            for _ in 0..count {
+                presses.push(self.desk.prepared().await?);
             }
         }
-        Ok(f64::from(SHOWS) / begun.elapsed().as_secs_f64())
-    }
-
-    async fn act(&mut self, side: Side) -> Result<f64> {
-        let mut presses = Vec::new();
-        for _ in 0..ACTS {
-            presses.push(self.desk.prepared().await?);
-        }
+        let unread = Request {
+            path: "/tanpa-catatan".to_owned(),
+            query: Vec::new(),
+        };
         let begun = Instant::now();
-        for press in &presses {
-            match side {
-                Side::Platform => self.desk.act(press).await?,
-                Side::Bare => {
+        match round {
+            Round::Pages => {
+                for _ in 0..count {
+                    self.desk.show().await?;
+                }
+            }
+            Round::Reads => {
+                for _ in 0..count {
+                    self.bare.show(&self.done.show, &self.values).await?;
+                }
+            }
+            Round::Calls => {
+                for _ in 0..count {
+                    self.engine.show(&unread).await?;
+                }
+            }
+            Round::Acts => {
+                for press in &presses {
+                    self.desk.act(press).await?;
+                }
+            }
+            Round::Writes => {
+                for press in &presses {
                     let act = self.bare.act(&self.done.act, &self.values, press);
                     act.await?;
                 }
             }
         }
-        Ok(f64::from(ACTS) / begun.elapsed().as_secs_f64())
+        Ok(f64::from(count) / begun.elapsed().as_secs_f64())
     }
 }
 

@@ -14,7 +14,7 @@ use app::Caller;
 
 use super::call_path::{Bare, show};
 use crate::measure::{Turns, executor};
-use crate::node::{Node, anonymous};
+use crate::node::{Node, anonymous, first_page};
 use crate::report::{Limit, Row};
 use crate::setting::Setting;
 
@@ -166,7 +166,7 @@ impl Work {
     async fn once(&self) -> Result<()> {
         match self {
             Self::Host(node, caller) => show(node, caller).await,
-            Self::Bare(bare) => bare.show().await,
+            Self::Bare(bare) => bare.show(&first_page()).await,
             Self::Arithmetic => {
                 let sum = (0..20_000_u64).fold(0, |sum, n| black_box(sum ^ n.wrapping_mul(n)));
                 black_box(sum);

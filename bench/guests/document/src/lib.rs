@@ -1,4 +1,5 @@
-//! A mini-app that does as little as one can with one document of the citizen: read it, or write it.
+//! A mini-app that does as little as one can with one document of the citizen: read it, or write it. Any page but the first is the
+//! same without reading.
 
 use balai_sdk::prelude::*;
 use platform::personal;
@@ -9,8 +10,11 @@ const KEY: &str = "catatan";
 pub struct BenchDocument;
 
 impl MiniApp for BenchDocument {
-    fn show(_request: &Request) -> Result<Page> {
-        let found = personal::get(KEY)?;
+    fn show(request: &Request) -> Result<Page> {
+        let found = match request.path.as_str() {
+            "/" => personal::get(KEY)?,
+            _ => None,
+        };
         let body = found.map_or_else(String::new, |document| document.body);
         Ok(page("Catatan")
             .paragraph(body)
