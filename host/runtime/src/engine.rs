@@ -30,12 +30,8 @@ fn compiler_config() -> Config {
         .wasm_custom_page_sizes(false)
         .wasm_wide_arithmetic(false)
         .wasm_relaxed_simd(false)
-        // Without guard pages nothing is mapped or protected while a guest grows, so calls scale over the cores; the
-        // guest's code checks its bounds itself instead.
-        .signals_based_traps(false)
-        .memory_guard_size(0)
-        .guard_before_linear_memory(false)
-        .memory_reservation(HIGHEST_MEMORY)
+        // Guard pages keep a guest within its memory, as is wasmtime's default: its code checks nothing at each access. Only a
+        // guest that grows costs system calls, and the SDK's begin with as much as most pages need.
         .memory_may_move(false)
         .max_wasm_stack(STACK_BYTES)
         .async_stack_size(STACK_BYTES + (256 << 10))
@@ -43,9 +39,6 @@ fn compiler_config() -> Config {
         .wasm_backtrace_details(WasmBacktraceDetails::Disable);
     config
 }
-
-/// Part of what native code is compiled for, and so not configurable: the highest ceiling on memory.
-pub(crate) const HIGHEST_MEMORY: u64 = 1 << 30;
 
 /// The features that are left on, for the validation in the child.
 pub(crate) fn features(engine: &Engine) -> WasmFeatures {
