@@ -25,8 +25,8 @@ pub struct RuntimeConfig {
     /// What compiles. Not part of a configuration file: the program that starts the runtime says it.
     #[serde(skip)]
     pub worker: WorkerProgram,
-    /// Calls that may run at the same time. Each slot reserves address space, and holds about 1 MiB once it was used. A
-    /// tenant (an agency) may hold as many as stay free: alone, half of them.
+    /// Calls that may run at the same time. Each slot reserves 8 GiB of address space, and holds about 1 MiB once it was
+    /// used. A tenant (an agency) may hold as many as stay free: alone, half of them.
     pub instances: u32,
     /// Memory that the guests of all calls together may hold, in bytes; 0 means half of the machine's, or of the control
     /// group's. A tenant (an agency) may hold as much as stays free: alone, half of it. A call for which there is no
