@@ -15,8 +15,6 @@ use crate::setting::Setting;
 const SERVICE: &str = "/m/kota-damai/izin-usaha/";
 /// The mini-app with one document.
 const DOCUMENT: &str = "/m/kota-damai/bench-document/";
-/// Its page of what most pages are made of: what is not seen here is built to be small and not to be fast.
-const CONTENTS: &str = "/m/kota-damai/bench-document/isi";
 /// Pages of the shell itself.
 const SHELL: [&str; 4] = ["/", "/drafts", "/receipts", "/inbox"];
 /// Whoever asks at once.
@@ -43,7 +41,6 @@ pub fn train(setting: &Setting) -> Result<()> {
         (SERVICE, &browsing),
         (SERVICE, &[]),
         (DOCUMENT, &signed_in),
-        (CONTENTS, &signed_in),
     ];
     let shell = SHELL.map(|path| (path, &signed_in[..]));
     for (path, headers) in pages.into_iter().chain(shell) {
