@@ -1,7 +1,5 @@
 //! Running text: `templates/parts/rich.html`.
 
-use std::mem;
-
 use askama::Template;
 use askama::filters::HtmlSafe;
 use contract::content::Span;
@@ -31,20 +29,14 @@ pub enum SpanView {
 /// One paragraph.
 #[derive(Clone, Debug, Template)]
 #[template(path = "parts/rich.html")]
-pub enum RichView {
-    /// All of it as it stands, as most is: it needs no list.
-    Text(Text),
-    /// Stretch by stretch.
-    Spans(Vec<SpanView>),
+pub struct RichView {
+    spans: Vec<SpanView>,
 }
 
 impl RichView {
     /// # Errors
     /// Where a value or a target is not what it promises.
-    pub fn of(reader: &Reader, links: &Links, mut rich: Vec<Span>) -> Result<Self, Reason> {
-        if let [Span::Text(text)] = rich.as_mut_slice() {
-            return Ok(Self::plain(mem::take(text)));
-        }
+    pub fn of(reader: &Reader, links: &Links, rich: Vec<Span>) -> Result<Self, Reason> {
         let spans = rich.into_iter().map(|span| {
             Ok(match span {
                 Span::Text(text) => SpanView::Text(text.into()),
@@ -56,13 +48,17 @@ impl RichView {
                 },
             })
         });
-        Ok(Self::Spans(spans.collect::<Result<_, Reason>>()?))
+        Ok(Self {
+            spans: spans.collect::<Result<_, Reason>>()?,
+        })
     }
 
     /// Text of the shell's own, as a paragraph.
     #[must_use]
     pub fn plain(text: String) -> Self {
-        Self::Text(text.into())
+        Self {
+            spans: vec![SpanView::Text(text.into())],
+        }
     }
 }
 
