@@ -72,7 +72,7 @@ async fn runs_all(backend: Backend) {
     assert!(!passed, "{said}");
     let of_it = said.lines().skip_while(|line| !line.starts_with("FAILED"));
     let id = regex::Regex::new("[0-9a-f]{8}-[0-9a-f-]{27}").unwrap();
-    // A guest that traps as the first thing it does is said to do so one byte later where a tick came in between.
+    // Of a guest that traps as the first thing it does, a busy machine was seen to say one byte later.
     let of_it = of_it
         .collect::<Vec<_>>()
         .join("\n")
