@@ -1,10 +1,7 @@
 //! The heap of a mini-app: a pointer that only moves up. An instance lives for one call and its memory goes with it, so
 //! freeing would be work for nothing. The linker gives 512 KiB at start (`.cargo/config.toml` of the workspace), which
 //! most pages fit in: then the call makes no system call for memory, which is what lets two threads be twice as fast.
-#![expect(
-    unsafe_code,
-    reason = "an allocator hands out raw memory; this file is the only unsafe code of the SDK"
-)]
+#![expect(unsafe_code, reason = "an allocator hands out raw memory")]
 
 use core::alloc::{GlobalAlloc, Layout};
 use core::arch::wasm32::{memory_grow, memory_size};

@@ -27,11 +27,15 @@ pub trait Lookups {
 
 impl<T: Lookups> Guest for T {
     fn suggest(request: Request, lookup: String, text: String, limit: u32) -> Result<Vec<Choice>> {
+        #[cfg(target_arch = "wasm32")]
+        crate::panics::to_host();
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         T::suggest(&request, &lookup, &text, limit)
     }
 
     fn resolve(request: Request, lookup: String, values: Vec<String>) -> Result<Vec<Choice>> {
+        #[cfg(target_arch = "wasm32")]
+        crate::panics::to_host();
         T::resolve(&request, &lookup, &values)
     }
 }

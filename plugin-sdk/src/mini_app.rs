@@ -33,13 +33,13 @@ pub trait MiniApp {
 impl<T: MiniApp> Guest for T {
     fn show(request: Request) -> Result<Page> {
         #[cfg(target_arch = "wasm32")]
-        crate::panics::to_log();
+        crate::panics::to_host();
         T::show(&request)
     }
 
     fn act(request: Request, submission: Submission) -> Result<Outcome> {
         #[cfg(target_arch = "wasm32")]
-        crate::panics::to_log();
+        crate::panics::to_host();
         T::act(&request, &submission)
     }
 }

@@ -1,12 +1,33 @@
-//! Panics, in the agency's log: the trap that ends the call afterwards says neither what it was nor where.
+//! Panics: what one says is left where the host finds it, as the trap that ends the call afterwards says neither what it was
+//! nor where. It is not said through an import, as one that takes text costs each call two instances of modules more: those by
+//! which a component's imports reach the memory of a module that is not there yet.
+#![expect(
+    unsafe_code,
+    reason = "the host finds a symbol by its name, which nobody else may have"
+)]
 
+use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering::Relaxed};
 use std::panic;
 
-use crate::bindings::balai::platform::log::{Level, write};
+/// The text of a panic: where it begins in memory, and its length in bytes.
+#[repr(C)]
+struct Said {
+    text: AtomicPtr<u8>,
+    bytes: AtomicUsize,
+}
 
-/// From now on a panic of this call is logged with its message, file and line.
-pub(crate) fn to_log() {
+// The host's `runtime/src/panicked.rs` reads it.
+#[unsafe(export_name = "balai-panicked")]
+static SAID: Said = Said {
+    text: AtomicPtr::new(core::ptr::null_mut()),
+    bytes: AtomicUsize::new(0),
+};
+
+/// From now on a panic of this call is told with its message, file and line.
+pub(crate) fn to_host() {
     panic::set_hook(Box::new(|panicked| {
-        write(Level::Error, &panicked.to_string());
+        let text = panicked.to_string().leak();
+        SAID.text.store(text.as_mut_ptr(), Relaxed);
+        SAID.bytes.store(text.len(), Relaxed);
     }));
 }

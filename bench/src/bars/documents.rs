@@ -169,7 +169,7 @@ fn measured(setting: &Setting, kind: Kind) -> Result<Vec<Row>> {
         &mut [&mut || turn(Round::Acts), &mut || turn(Round::Writes)],
     )?;
 
-    let [page, read, call] = [0, 1, 2].map(|side| 1e6 / shows.median(side));
+    let [page, read, least] = [0, 1, 2].map(|side| 1e6 / shows.median(side));
 
     let named = |what: &str| format!("{}: {what}", kind.name());
     let told = |what: &str, figure, unit| Row::told(named(what), figure, unit);
@@ -181,11 +181,19 @@ fn measured(setting: &Setting, kind: Kind) -> Result<Vec<Row>> {
         ),
         told("page through the platform", shows.median(0), "1/s"),
         told("its statements on bare sqlx", shows.median(1), "1/s"),
-        told("what the platform adds to a page's read", page - read, "µs"),
-        told("a call of the bare engine, without the read", call, "µs"),
         told(
-            "the most that leaves of bare sqlx",
-            read / (read + call),
+            "what a call of the bare engine adds to them",
+            least - read,
+            "µs",
+        ),
+        told(
+            "what the platform adds to call and statements",
+            page - least,
+            "µs",
+        ),
+        told(
+            "call of the bare engine and statements over bare sqlx",
+            shows.ratio(2, 1),
             "",
         ),
         Row::judged(
@@ -217,7 +225,7 @@ enum Round {
     Pages,
     /// Their statements, on sqlx.
     Reads,
-    /// Pages that do not read, from the engine that the platform calls.
+    /// Their statements, on sqlx, each after a call of the bare engine for a page that reads nothing.
     Calls,
     /// Acts, through the platform.
     Acts,
@@ -266,6 +274,7 @@ impl Sides {
             Round::Calls => {
                 for _ in 0..count {
                     self.engine.show(&unread).await?;
+                    self.bare.show(&self.done.show, &self.values).await?;
                 }
             }
             Round::Acts => {

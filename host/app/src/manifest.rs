@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use store::MiniAppId;
 
-use crate::place::inside;
+use crate::{Lang, place::inside};
 
 /// The largest manifest, in bytes: all of it is kept in memory for each release.
 const LARGEST: usize = 64 * 1024;
@@ -27,6 +27,15 @@ impl Bilingual {
             ("id".to_owned(), self.id.clone()),
             ("en".to_owned(), self.en.clone()),
         ]
+    }
+
+    /// In one of them.
+    #[must_use]
+    pub fn read_in(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Id => &self.id,
+            Lang::En => &self.en,
+        }
     }
 }
 

@@ -157,6 +157,14 @@ pub const ATTEMPTS: &[Hostile] = attempts! {
             show: "(call $exit (i32.const 0)) (unreachable)",
             ..PLAIN
         };
+    "panic-beyond-memory", "say that its panic is 4 GB of text where memory ends", ShowFails("trap"),
+        "a panic is read in its memory alone",
+        Module {
+            show: "(unreachable)",
+            more: r#"(global (export "balai-panicked") i32 (i32.const 3072))
+                (data (i32.const 3072) "\f0\ff\01\00\ff\ff\ff\ff")"#,
+            ..PLAIN
+        };
     "trap-after-the-result", "trap once the page was read", ShowFails("trap"), "the sandbox",
         Module { after: "(unreachable)", ..PLAIN };
     "endless-loop-after-the-result", "compute for ever once the page was read", ShowFails("cpu-time"), "`cpu-time-ms`",

@@ -344,6 +344,13 @@ impl Platform {
                 Box::pin(call.instrument(within))
             })
             .await;
+        if let Err(Failure {
+            panicked: Some(said),
+            ..
+        }) = &ended
+        {
+            guest.log.write(format!("error: {said}\n").as_bytes());
+        }
         if !span.is_disabled() {
             let log = guest.log.text();
             tracing::trace!(target: CALL, parent: &span, log, ?ended);

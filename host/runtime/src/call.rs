@@ -59,7 +59,7 @@ impl Runtime {
             + 'static,
     {
         let Ok(held) = share.admit() else {
-            return (host, Err(Failure::new(FailureKind::Busy, None)));
+            return (host, Err(Failure::new(FailureKind::Busy)));
         };
         let pulse = Arc::new(Pulse::new(Arc::clone(self.threads()), share.tenant()));
         let deadline = Instant::now() + limits.wall_time();
@@ -95,10 +95,10 @@ impl Runtime {
             let stop = meter.stop();
             meter.share().take_for(meter.ran() > tick);
             let result = match (result, stop) {
-                (Ok(Ok(_)), Some(stop)) => Err(Failure::new(stop.into(), None)),
+                (Ok(Ok(_)), Some(stop)) => Err(Failure::new(stop.into())),
                 (Ok(Ok(value)), None) => Ok(value),
-                (Ok(Err(error)), _) => Err(Failure::of(&error)),
-                (Err(kind), _) => Err(Failure::new(kind, None)),
+                (Ok(Err(error)), _) => Err(Failure::of(&error, &mut store)),
+                (Err(kind), _) => Err(Failure::new(kind)),
             };
             if let Err(failure) = &result {
                 tracing::info!(

@@ -73,7 +73,10 @@ pub(crate) fn pooled(settings: &RuntimeConfig) -> Result<Engine, SetupError> {
         .table_keep_resident(64 << 10)
         .pagemap_scan(Enabled::Auto);
     let mut config = compiler_config();
-    config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
+    config
+        .allocation_strategy(InstanceAllocationStrategy::Pooling(pool))
+        // By it a guest's memory is found after a trap: see `panicked`.
+        .coredump_on_trap(true);
     Engine::new(&config).map_err(|error| SetupError::Engine(format!("{error:#}")))
 }
 

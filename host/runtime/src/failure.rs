@@ -4,7 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use wasmtime::{PoolConcurrencyLimitError, Trap, WasmBacktrace};
+use wasmtime::{PoolConcurrencyLimitError, Store, Trap, WasmBacktrace};
+
+use crate::panicked;
 
 /// The name of one failure: what a person is shown, and what the log and the backtrace are filed under. Ordered by time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -26,6 +28,8 @@ pub struct Failure {
     pub kind: FailureKind,
     /// Where the guest was, innermost frame first, for its agency; at most 16 KiB. The names in it are the guest's own.
     pub backtrace: Option<String>,
+    /// What the guest's panic said, for its agency; at most 4 KiB, of the guest's own choice.
+    pub panicked: Option<String>,
 }
 
 /// What ended the call.
@@ -139,19 +143,25 @@ impl Failure {
         self.kind.blame()
     }
 
-    pub(crate) fn new(kind: FailureKind, backtrace: Option<String>) -> Self {
+    pub(crate) fn new(kind: FailureKind) -> Self {
         Self {
             id: FailureId(Uuid::now_v7()),
             kind,
-            backtrace,
+            backtrace: None,
+            panicked: None,
         }
     }
 
-    pub(crate) fn of(error: &wasmtime::Error) -> Self {
-        Self::new(
-            kind_of(error),
-            error.downcast_ref::<WasmBacktrace>().and_then(backtrace_of),
-        )
+    /// Of a call that ended so.
+    pub(crate) fn of<T: 'static>(error: &wasmtime::Error, store: &mut Store<T>) -> Self {
+        let kind = kind_of(error);
+        let trapped = matches!(kind, FailureKind::Trap(_));
+        let backtrace = error.downcast_ref::<WasmBacktrace>();
+        Self {
+            backtrace: backtrace.and_then(backtrace_of),
+            panicked: trapped.then(|| panicked::said(error, store)).flatten(),
+            ..Self::new(kind)
+        }
     }
 }
 

@@ -27,6 +27,7 @@ mod limits;
 mod machine;
 mod meter;
 mod missing;
+mod panicked;
 mod precheck;
 mod pulse;
 mod residents;

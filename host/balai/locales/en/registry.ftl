@@ -25,6 +25,7 @@ release-uploaded-by = Sent in by
 release-signatures = Publishers' signatures
 release-digest = SHA-256 digest
 release-permissions = What it may do
+release-may-nothing = Show pages and forms, and nothing else.
 release-nothing-new = Nothing that the release in use may not do.
 release-new = New: it could not before
 release-claims = Verified data of citizens that it reads

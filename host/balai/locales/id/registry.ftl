@@ -25,6 +25,7 @@ release-uploaded-by = Dikirim oleh
 release-signatures = Tanda tangan penerbit
 release-digest = Sidik SHA-256
 release-permissions = Apa yang dapat dilakukannya
+release-may-nothing = Menampilkan halaman dan formulir, dan tidak ada yang lain.
 release-nothing-new = Tidak ada hal baru dibanding rilis yang dipakai sekarang.
 release-new = Baru: sebelumnya tidak dapat
 release-claims = Data warga yang terverifikasi yang dibacanya

@@ -113,6 +113,9 @@ pub fn written(report: &Report) -> String {
         }
     }
     let permissions = &report.permissions;
+    if report.asks_for_nothing() {
+        lines.push("can show pages and forms, and nothing else".to_owned());
+    }
     for (all, words) in [
         (&permissions.has, "can"),
         (&permissions.new, "NEW: can, and could not before:"),

@@ -41,11 +41,15 @@ pub async fn inspect(file: &Path) -> Result<()> {
         inspection.component_bytes, inspection.native_bytes
     );
     println!("may use");
-    for import in inspection
+    let mut imports = inspection
         .imports
         .iter()
         .filter(|import| !import.functions.is_empty())
-    {
+        .peekable();
+    if imports.peek().is_none() {
+        println!("  nothing of the platform's");
+    }
+    for import in imports {
         println!("  {}: {}", import.name, import.functions.join(", "));
     }
     println!("offers");

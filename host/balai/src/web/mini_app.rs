@@ -1,6 +1,6 @@
 //! Pages of mini-apps.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use app::{Caller, DraftId, MiniAppId, Release, draft::Draft};
 use axum::{
@@ -10,6 +10,7 @@ use axum::{
 };
 use contract::{Refusal, Request, form::Form, page::Page};
 use platform::{CallError, Unshowable};
+use serde::Deserialize;
 use store::draft::DraftById;
 
 use super::{Web, WebError, back, gate, names::Names, showable, visitor::Visitor};
@@ -20,21 +21,30 @@ pub async fn first(Path((agency, name)): Path<(String, String)>) -> Redirect {
     Redirect::permanent(&format!("{}/", paths::mini_app(&agency, &name)))
 }
 
+/// Which page of which mini-app.
+#[derive(Deserialize)]
+pub struct Address {
+    agency: String,
+    name: String,
+    /// Without the first slash. The first page's address has no more parts.
+    #[serde(default)]
+    path: String,
+}
+
 /// GET: a page of the release that people get.
 pub async fn show(
     State(web): State<Web>,
     Extension(visitor): Extension<Visitor>,
-    Path(place): Path<BTreeMap<String, String>>,
+    Path(address): Path<Address>,
     asked: extract::Request,
 ) -> Result<Response, WebError> {
     // Taken: extractors would copy what they give.
     let (asked, _) = asked.into_parts();
     let (headers, uri) = (&asked.headers, &asked.uri);
-    let part = |name| place.get(name).map_or("", String::as_str);
-    let release = live(&web, &visitor, part("agency"), part("name")).await?;
+    let release = live(&web, &visitor, &address.agency, &address.name).await?;
     let query = uri.query().unwrap_or_default();
     let request = Request {
-        path: format!("/{}", part("path")),
+        path: format!("/{}", address.path),
         query: form_urlencoded::parse(query.as_bytes())
             .into_owned()
             .collect(),

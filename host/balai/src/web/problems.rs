@@ -32,16 +32,10 @@ pub async fn answer(
 ) -> Response {
     let headers = request.headers().clone();
     let id = request.extensions().get::<RequestId>().cloned();
-    let is_api = api::is_under(request.uri().path());
-    let here = if matches!(*request.method(), Method::GET | Method::HEAD) {
-        back::here(request.uri())
-    } else {
-        back::posted_from(web.public_url(), &headers)
-    };
+    let (method, uri) = (request.method().clone(), request.uri().clone());
 
-    let is_head = *request.method() == Method::HEAD;
     let mut response = next.run(request).await;
-    if is_head {
+    if method == Method::HEAD {
         // The page itself may be compressed further out, and has another length then (RFC 9110, section 8.6).
         response.headers_mut().remove(header::CONTENT_LENGTH);
     }
@@ -56,6 +50,12 @@ pub async fn answer(
         .unwrap_or_default();
     tell_log(&fault, id);
 
+    let is_api = api::is_under(uri.path());
+    let here = if matches!(method, Method::GET | Method::HEAD) {
+        back::here(&uri)
+    } else {
+        back::posted_from(web.public_url(), &headers)
+    };
     let visitor = match session {
         _ if is_api => Visitor::of_program(&web, &headers).await.ok(),
         Some(Extension(session)) => Visitor::of(&web, &session, &headers).await.ok(),

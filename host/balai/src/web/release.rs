@@ -209,6 +209,7 @@ fn report_view(shell: &Shell, report: &Report, claims: Vec<ClaimRow>) -> ReportV
     ReportView {
         checks: rows.collect(),
         has: said(&report.permissions.has),
+        asks_for_nothing: report.asks_for_nothing(),
         claims,
         new: report
             .against

@@ -294,7 +294,7 @@ impl Visitor {
     /// The text in their language.
     #[must_use]
     pub fn pick(&self, text: &Bilingual) -> String {
-        self.pick_of(&text.localised())
+        text.read_in(self.actor.reader.lang).to_owned()
     }
 
     /// The text in their language, of those that it has.

@@ -129,6 +129,11 @@ async fn assert_failed(server: &Server, hostile: &Hostile, shown: &Shown, kind: 
     let kept = kept(server, shown).await;
     assert_eq!(kept.kind, kind, "{name}: {}", kept.detail);
     assert_eq!(kept.mini_app.name(), name);
+    match name {
+        "panic" => assert!(kept.log.contains("semua salah"), "{}", kept.log),
+        "panic-beyond-memory" => assert_eq!(kept.log, ""),
+        _ => {}
+    }
     let size = kept.detail.len() + kept.log.len() + kept.backtrace.map_or(0, |trace| trace.len());
     assert!(size < 100_000, "{name}: {size} bytes are kept");
 }

@@ -134,6 +134,14 @@ pub struct Permissions {
 }
 
 impl Report {
+    /// Whether it is a mini-app that may do nothing but what all may. Of what is none, nothing is known.
+    #[must_use]
+    pub fn asks_for_nothing(&self) -> bool {
+        let mut checks = self.checks.iter();
+        let is_mini_app = checks.any(|line| line.check == Check::World && line.passed);
+        is_mini_app && self.permissions.has.is_empty()
+    }
+
     /// Its text, whose digest the reviewer signs.
     ///
     /// # Errors

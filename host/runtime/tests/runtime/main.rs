@@ -9,6 +9,7 @@ mod guests;
 mod limits;
 mod linking;
 mod native_code;
+mod panicked;
 mod refusals;
 mod sharing;
 mod upload;

@@ -179,6 +179,8 @@ pub struct ReportView {
     pub checks: Vec<CheckRow>,
     /// What it may do, in the reader's language.
     pub has: Vec<String>,
+    /// It may do nothing but what all may.
+    pub asks_for_nothing: bool,
     /// The verified data of citizens that it reads.
     pub claims: Vec<ClaimRow>,
     /// What people's release could not do; none for the first release.

@@ -322,6 +322,7 @@ fn report(shell: &Shell, found: Vec<Finding>) -> ReportView {
         .iter()
         .map(|one| permission(shell, one))
         .collect(),
+        asks_for_nothing: false,
         claims: vec![
             ClaimRow {
                 what: data::field(&shell.reader, "name"),
@@ -374,7 +375,13 @@ fn failed(lang: Lang) -> ReleasePage {
         mend: "`balai test` runs it on your machine".to_owned(),
     };
     ReleasePage {
-        report: Some(report(&page.shell, vec![found])),
+        report: Some(ReportView {
+            has: Vec::new(),
+            asks_for_nothing: true,
+            claims: Vec::new(),
+            new: None,
+            ..report(&page.shell, vec![found])
+        }),
         ..page
     }
 }
