@@ -7,13 +7,13 @@
 //! them: what an act rests on is always asked again.
 
 use std::any::{Any, TypeId};
-use std::collections::HashMap;
 use std::fmt;
 use std::hash::{BuildHasher as _, Hash, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use rustc_hash::FxHashMap;
 use rustix::time::{ClockId, clock_gettime};
 
 /// So old an answer may be.
@@ -29,7 +29,8 @@ type Thing = Arc<dyn Any + Send + Sync>;
 pub struct Kept {
     commits: AtomicU64,
     hasher: RandomState,
-    shelves: Vec<Mutex<HashMap<u64, Answer>>>,
+    /// By numbers that nobody can choose: the hasher has a key of its own.
+    shelves: Vec<Mutex<FxHashMap<u64, Answer>>>,
 }
 
 struct Answer {
@@ -112,7 +113,7 @@ impl Kept {
     fn shelf<Q: Hash + 'static>(
         &self,
         question: &Q,
-    ) -> (MutexGuard<'_, HashMap<u64, Answer>>, u64) {
+    ) -> (MutexGuard<'_, FxHashMap<u64, Answer>>, u64) {
         let number = self.hasher.hash_one((TypeId::of::<Q>(), question));
         let place = usize::try_from(number >> 32).unwrap_or_default() % SHELVES;
         let shelf = &self.shelves[place];
