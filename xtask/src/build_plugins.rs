@@ -47,11 +47,9 @@ pub fn build_into(plugins: &[PathBuf], folder: &Path) -> Result<Vec<PathBuf>> {
         .iter()
         .map(|plugin| name(plugin))
         .collect::<Result<Vec<_>>>()?;
-    let mut cargo = builder();
     for name in &names {
-        cargo.arg("--package").arg(name);
+        process::run(&mut builder(TARGET, name))?;
     }
-    process::run(&mut cargo)?;
     plugins
         .iter()
         .zip(&names)
@@ -62,8 +60,8 @@ pub fn build_into(plugins: &[PathBuf], folder: &Path) -> Result<Vec<PathBuf>> {
 /// Builds the mini-app in Rust of the hostile corpus, which packages it by itself, once for each attempt.
 pub fn build_hostile() -> Result<()> {
     require_target()?;
-    process::run(builder().args(["--package", HOSTILE]))?;
-    let module = module(HOSTILE)?;
+    process::run(&mut builder(TARGET, HOSTILE))?;
+    let module = module(TARGET, HOSTILE)?;
     let file = workspace::hostile()?;
     let folder = file.parent().unwrap_or(&file);
     fs::create_dir_all(folder)
@@ -72,24 +70,27 @@ pub fn build_hostile() -> Result<()> {
     Ok(())
 }
 
-/// Cargo, told how mini-apps are built.
-fn builder() -> Command {
+/// Cargo, told how a crate of ours is built for this target. Asked for as nothing but a module, as a crate that is a library,
+/// too, is not joined to one unit (`profile.plugin`).
+pub fn builder(target: &str, name: &str) -> Command {
     let mut cargo = workspace::cargo();
-    cargo.args(["build", "--profile", "plugin", "--target", TARGET]);
-    cargo.args(["--config", &without_machine_paths()]);
+    cargo.args(["rustc", "--lib", "--crate-type", "cdylib"]);
+    cargo.args(["--profile", "plugin", "--target", target]);
+    cargo.args(["--package", name]);
+    cargo.args(["--config", &without_machine_paths(target)]);
     cargo
 }
 
-/// Where cargo writes the module of a crate.
-fn module(name: &str) -> Result<PathBuf> {
-    let folder = workspace::target()?.join(TARGET).join("plugin");
+/// Where cargo writes what it builds of a crate for this target.
+pub fn module(target: &str, name: &str) -> Result<PathBuf> {
+    let folder = workspace::target()?.join(target).join("plugin");
     Ok(folder.join(format!("{}.wasm", name.replace('-', "_"))))
 }
 
 fn package(plugin: &Path, name: &str, folder: &Path) -> Result<PathBuf> {
-    let module = module(name)?;
-    let module = fs::read(&module)
-        .with_context(|| format!("{} was not built: is the crate a cdylib?", module.display()))?;
+    let module = module(TARGET, name)?;
+    let module =
+        fs::read(&module).with_context(|| format!("{} was not built", module.display()))?;
     let component = packaging::package(plugin, &module)
         .with_context(|| format!("{name} cannot be packaged"))?;
     let file = folder.join(format!("{name}.wasm"));
@@ -116,11 +117,11 @@ fn name(plugin: &Path) -> Result<String> {
 
 /// A setting for cargo, added to those of `.cargo/config.toml`: panics name source files, and the
 /// folder of a builder's registry must not change the digest.
-fn without_machine_paths() -> String {
+fn without_machine_paths(target: &str) -> String {
     let home = std::env::var("CARGO_HOME")
         .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))
         .unwrap_or_default();
-    format!("target.{TARGET}.rustflags=['--remap-path-prefix={home}=/cargo']")
+    format!("target.{target}.rustflags=['--remap-path-prefix={home}=/cargo']")
 }
 
 /// rustup installs what `rust-toolchain.toml` names, unless its automatic installation is off.

@@ -34,19 +34,8 @@ pub fn build(folder: &Path, python_too: bool) -> Result<PathBuf> {
 }
 
 fn peer(into: &Path) -> Result<()> {
-    process::run(workspace::cargo().args([
-        "build",
-        "--profile",
-        "plugin",
-        "--target",
-        PEER_TARGET,
-        "--package",
-        PEER,
-    ]))?;
-    let built = workspace::target()?
-        .join(PEER_TARGET)
-        .join("plugin")
-        .join(format!("{}.wasm", PEER.replace('-', "_")));
+    process::run(&mut build_plugins::builder(PEER_TARGET, PEER))?;
+    let built = build_plugins::module(PEER_TARGET, PEER)?;
     let file = into.join(format!("{PEER}.wasm"));
     fs::copy(&built, &file).with_context(|| format!("{} was not built", built.display()))?;
     Ok(())

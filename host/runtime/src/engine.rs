@@ -8,7 +8,7 @@ use std::time::Duration;
 use sha2::{Digest as _, Sha256};
 use wasmparser::WasmFeatures;
 use wasmtime::{
-    Config, Enabled, Engine, Inlining, InstanceAllocationStrategy, PoolingAllocationConfig,
+    Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig,
     WasmBacktraceDetails,
 };
 
@@ -33,8 +33,6 @@ fn compiler_config() -> Config {
         // Guard pages keep a guest within its memory, as is wasmtime's default: its code checks nothing at each access. Only a
         // guest that grows costs system calls, and the SDK's begin with as much as most pages need.
         .memory_may_move(false)
-        // Also within a module, where its own toolchain left calls: Rust's, one for each allocation.
-        .compiler_inlining(Inlining::Yes)
         .max_wasm_stack(STACK_BYTES)
         .async_stack_size(STACK_BYTES + (256 << 10))
         // The guest's DWARF is never parsed: names of functions come from the name section.
