@@ -25,7 +25,7 @@ const SETTINGS: [&str; 6] = [
     "profile.release.strip = \"debuginfo\"",
 ];
 const FLAGS: [&str; 3] = [
-    // LLVM's own is 225. Calls within a guest cost more than native ones, as each asks whether the guest's time is over.
+    // LLVM's own is 250. Calls within a guest cost more than native ones, as each asks whether the guest's time is over.
     "-Cllvm-args=-inline-threshold=600",
     "-Clink-arg=-zstack-size=65536",
     "-Clink-arg=--initial-memory=524288",
