@@ -236,7 +236,7 @@ fn the_same_source_gives_the_same_digest_wherever_it_lies() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let sdk = root.join("plugin-sdk");
     let folder = TempDir::new().unwrap();
-    let build = |place: &str, target: &str| {
+    let build = |place: &str, target: &str, more: &str| {
         let balai = |args: &[&str]| {
             let mut balai = std::process::Command::new(env!("CARGO_BIN_EXE_balai"));
             let balai = balai.args(args).current_dir(folder.path());
@@ -247,12 +247,17 @@ fn the_same_source_gives_the_same_digest_wherever_it_lies() {
         };
         let sdk = sdk.to_str().unwrap();
         balai(&["new", "kota-damai/catatan", place, "--sdk", sdk]);
+        let manifest = folder.path().join(place).join("Cargo.toml");
+        let asked = std::fs::read_to_string(&manifest).unwrap();
+        std::fs::write(&manifest, asked + more).unwrap();
         let file = format!("{place}.wasm");
         balai(&["build", place, "--to", &file]);
         std::fs::read(folder.path().join(file)).unwrap()
     };
-    let here = build("catatan", "guide");
-    let there = build("deeper/in/another", "elsewhere");
+    let here = build("catatan", "guide", "");
+    // Of a crate that is a library, too, cargo by itself makes another module: it is not joined to one unit.
+    let library = "\n[lib]\ncrate-type = [\"cdylib\", \"rlib\"]\n";
+    let there = build("deeper/in/another", "elsewhere", library);
     assert!(here == there, "two builds of one source differ");
     // No panic names a place of whoever built it.
     let home = std::env::var("HOME").unwrap();
