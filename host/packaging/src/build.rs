@@ -26,7 +26,7 @@ const SETTINGS: [&str; 6] = [
 ];
 const FLAGS: [&str; 3] = [
     // LLVM's own is 250. Calls within a guest cost more than native ones, as each asks whether the guest's time is over.
-    "-Cllvm-args=-inline-threshold=600",
+    "-Cllvm-args=-inline-threshold=450",
     "-Clink-arg=-zstack-size=65536",
     "-Clink-arg=--initial-memory=524288",
 ];

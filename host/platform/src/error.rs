@@ -51,7 +51,7 @@ pub enum CallError {
     Submission(#[from] SubmissionError),
     /// The release cannot be run on this node.
     #[error(transparent)]
-    NotRunnable(Arc<LinkError>),
+    NotRunnable(#[from] LinkError),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),

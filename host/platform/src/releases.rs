@@ -51,7 +51,7 @@ pub struct Live {
 pub struct Releases {
     runtime: Runtime,
     components: PathBuf,
-    linked: Residents<(), Arc<Live>>,
+    linked: Residents<Arc<Live>>,
     isolation: Isolation,
 }
 
@@ -94,7 +94,7 @@ impl Releases {
     {
         let live = self.loaded(release, stopped).await?;
         if live.described != release.described {
-            return Err(CallError::NotRunnable(Arc::new(LinkError::Altered)));
+            return Err(LinkError::Altered.into());
         }
         Ok(live)
     }
@@ -119,19 +119,14 @@ impl Releases {
             }))
         };
         let tenant = release.mini_app.agency();
-        let first = self.linked.get(tenant, &digest, (), link).await;
-        let Err(error) = first else {
-            return first.map_err(CallError::NotRunnable);
-        };
-        // Compiled by another version of the engine or on another node, or changed since: once more from its file.
-        if !matches!(&*error, LinkError::Load(load) if load.needs_preparing()) {
-            return Err(CallError::NotRunnable(error));
+        match self.linked.get(tenant, &digest, link).await {
+            // Compiled by another version of the engine or on another node, or changed since: once more from its file.
+            Err(LinkError::Load(load)) if load.needs_preparing() => {
+                self.compile(&digest).await?;
+                Ok(self.linked.get(tenant, &digest, link).await?)
+            }
+            live => Ok(live?),
         }
-        self.compile(&digest).await?;
-        self.linked
-            .get(tenant, &digest, (), link)
-            .await
-            .map_err(CallError::NotRunnable)
     }
 
     /// Sees to it that the first who calls a release waits for no compiler, and not for its seal to be verified.
@@ -139,7 +134,7 @@ impl Releases {
         let digest = release.digest;
         match self.runtime.warm_up(&digest).await {
             Err(error) if error.needs_preparing() => self.compile(&digest).await,
-            warm => warm.map_err(|error| CallError::NotRunnable(Arc::new(error.into()))),
+            warm => Ok(warm.map_err(LinkError::from)?),
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// How many calls of one mini-app there may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,13 +51,15 @@ impl Bulkhead {
         }
     }
 
-    /// Waits for its turn. Whoever is let in says when they [leave](Self::leave): a call keeps the lane that this stands in
-    /// anyway, and holds it by one count.
-    pub async fn enter(&self) -> Result<(), Full> {
-        if let Ok(permit) = self.calls.try_acquire() {
-            permit.forget();
-            return Ok(());
-        }
+    /// Whether there is a place, and nobody waits for one. Whoever is let in says when they [leave](Self::leave): a call
+    /// keeps the lane that this stands in anyway, and holds it by one count.
+    pub fn try_enter(&self) -> bool {
+        let permit = self.calls.try_acquire();
+        permit.map(SemaphorePermit::forget).is_ok()
+    }
+
+    /// Waits for its turn to [enter](Self::try_enter).
+    pub async fn wait(&self) -> Result<(), Full> {
         let _place = self.queue()?;
         let wait = Duration::from_millis(self.config.wait_ms);
         match tokio::time::timeout(wait, self.calls.acquire()).await {
@@ -120,13 +122,13 @@ mod tests {
     #[tokio::test]
     async fn who_waits_is_served_in_order_and_who_goes_away_leaves_a_place() {
         let bulkhead = bulkhead(60_000);
-        bulkhead.enter().await.unwrap();
-        let (mut second, mut third) = (Box::pin(bulkhead.enter()), Box::pin(bulkhead.enter()));
+        assert!(bulkhead.try_enter());
+        let (mut second, mut third) = (Box::pin(bulkhead.wait()), Box::pin(bulkhead.wait()));
         assert!(poll!(second.as_mut()).is_pending());
         assert!(poll!(third.as_mut()).is_pending());
-        assert_eq!(bulkhead.enter().await.unwrap_err(), Full);
+        assert_eq!(bulkhead.wait().await.unwrap_err(), Full);
         drop(second);
-        let mut fourth = Box::pin(bulkhead.enter());
+        let mut fourth = Box::pin(bulkhead.wait());
         assert!(poll!(fourth.as_mut()).is_pending());
         assert_eq!(bulkhead.load(), (1, 2));
         bulkhead.leave();
@@ -140,7 +142,7 @@ mod tests {
     #[tokio::test]
     async fn nobody_waits_longer_than_the_wait() {
         let bulkhead = bulkhead(1);
-        bulkhead.enter().await.unwrap();
-        assert_eq!(bulkhead.enter().await.unwrap_err(), Full);
+        assert!(bulkhead.try_enter());
+        assert_eq!(bulkhead.wait().await.unwrap_err(), Full);
     }
 }

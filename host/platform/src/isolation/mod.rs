@@ -160,24 +160,23 @@ impl Lane {
 
     /// Admits a call, or says why not and when to come back.
     pub(crate) async fn admit(&self) -> Result<Arc<Admitted>, CallError> {
-        let now = Instant::now();
-        let admission = self
-            .0
-            .circuit
-            .admit(now)
+        let Gates { bulkhead, circuit } = &*self.0;
+        let admission = circuit
+            .admit()
             .map_err(|after| CallError::Resting { after })?;
         let mut admitted = Admitted {
             lane: self.clone(),
             admission,
             told: AtomicBool::new(false),
-            since: now,
+            since: Instant::now(),
             has_place: false,
         };
-        // Where there is no place, a probe is given back by dropping it.
-        let entered = self.0.bulkhead.enter().await;
-        entered.map_err(|_| CallError::Busy)?;
+        if !bulkhead.try_enter() {
+            // Where no place is found, a probe is given back by dropping it.
+            bulkhead.wait().await.map_err(|_| CallError::Busy)?;
+            admitted.since = Instant::now();
+        }
         admitted.has_place = true;
-        admitted.since = Instant::now();
         Ok(Arc::new(admitted))
     }
 }
@@ -255,11 +254,11 @@ impl Circuit {
         }
     }
 
-    fn admit(&self, now: Instant) -> Result<Admission, Duration> {
+    fn admit(&self) -> Result<Admission, Duration> {
         if self.is_closed.load(Ordering::Relaxed) {
             return Ok(Admission::Normal);
         }
-        locked(&self.breaker).admit(now)
+        locked(&self.breaker).admit(Instant::now())
     }
 
     fn record(&self, now: Instant, admission: Admission, verdict: Verdict) {

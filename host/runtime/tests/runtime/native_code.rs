@@ -3,11 +3,12 @@
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
+use std::sync::{Arc, Weak};
 
 use runtime::{Digest, LoadError, PrepareError, Residents, Runtime, SetupError, WorkerProgram};
 use wasmtime::component::Component;
 
-use crate::guests::{endless, idle};
+use crate::guests::{endless, idle, plain};
 use crate::workshop::{Workshop, config};
 
 fn no_compiler() -> WorkerProgram {
@@ -221,20 +222,40 @@ fn a_directory_that_others_can_enter_is_refused() {
 #[tokio::test]
 async fn a_resident_release_is_linked_once_and_a_failure_is_tried_again() {
     let workshop = Workshop::new();
-    let residents: Residents<(), Component> = Residents::new(&workshop.runtime);
+    let residents: Residents<Component> = Residents::new(&workshop.runtime);
     let digest = Digest::of(&wat::parse_str(idle()).unwrap());
     let link = |component: &Component, _| Ok::<_, LoadError>(component.clone());
-    let early = residents.get("kota-damai", &digest, (), link).await;
-    assert!(matches!(*early.err().unwrap(), LoadError::NotPrepared(_)));
+    let early = residents.get("kota-damai", &digest, link).await;
+    assert!(matches!(early.err().unwrap(), LoadError::NotPrepared(_)));
     workshop.prepare(&idle()).await;
-    residents
-        .get("kota-damai", &digest, (), link)
-        .await
-        .unwrap();
+    residents.get("kota-damai", &digest, link).await.unwrap();
     let again = residents
-        .get("kota-damai", &digest, (), |_, _| -> Result<_, LoadError> {
+        .get("kota-damai", &digest, |_, _| -> Result<_, LoadError> {
             panic!("it is linked already")
         })
         .await;
     again.unwrap();
+}
+
+#[tokio::test]
+async fn releases_used_least_are_unloaded_where_all_hold_more_than_they_may() {
+    // Room for four of them.
+    let workshop = Workshop::with(|config| config.resident_bytes = 1 << 20);
+    let residents: Residents<Arc<()>> = Residents::new(&workshop.runtime);
+    let link = |_: &Component, _| Ok::<_, LoadError>(Arc::default());
+    let mut linked = Vec::new();
+    for number in 0..12 {
+        let body = format!(r#"(func (export "run") (drop (i32.const {number})))"#);
+        let digest = workshop.prepare(&plain(&body)).await.digest;
+        let one = residents.get("kota-damai", &digest, link).await.unwrap();
+        linked.push((digest, Arc::downgrade(&one)));
+        residents
+            .get("kota-damai", &linked[0].0, link)
+            .await
+            .unwrap();
+    }
+    let is_there = |one: &&(Digest, Weak<()>)| one.1.strong_count() > 0;
+    let there = linked.iter().filter(is_there).count();
+    assert!((2..=4).contains(&there), "{there} are resident");
+    assert!(is_there(&&linked[0]), "the one used often was unloaded");
 }
