@@ -1,6 +1,6 @@
 //! Panics: what one says is left where the host finds it, as the trap that ends the call afterwards says neither what it was
-//! nor where. It is not said through an import, as one that takes text costs each call two instances of modules more: those by
-//! which a component's imports reach the memory of a module that is not there yet.
+//! nor where. It is not said through an import, as one that takes text costs each call one instance of a module more: that by
+//! which imports reach the memory of a module that was not there when they were given.
 #![expect(
     unsafe_code,
     reason = "the host finds a symbol by its name, which nobody else may have"

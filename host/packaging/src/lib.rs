@@ -16,8 +16,10 @@
 
 mod build;
 mod sbom;
+mod shim;
 
 use std::collections::BTreeMap;
+use std::error::Error as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -129,13 +131,19 @@ pub fn section(component: &[u8], name: &str) -> Option<Vec<u8>> {
 
 fn encode(core_module: &[u8]) -> Result<Vec<u8>, PackagingError> {
     let core_module = without_post_returns(core_module)?;
-    ComponentEncoder::default()
+    let component = ComponentEncoder::default()
         .validate(true)
         .module(&core_module)
         .and_then(|mut encoder| encoder.encode())
         .map_err(|error| PackagingError::NotAComponent {
             reason: format!("{error:#}"),
-        })
+        })?;
+    shim::without_shim(component).map_err(|error| PackagingError::NotAComponent {
+        reason: match error.source() {
+            Some(cause) => format!("{error}: {cause}"),
+            None => error.to_string(),
+        },
+    })
 }
 
 /// The same module without the functions that free what a call gave: an instance lives for one call, and its memory goes

@@ -6,6 +6,8 @@ use std::fs;
 use packaging::{PackagingError, package};
 use tempfile::TempDir;
 use wasmparser::{CanonicalFunction, CanonicalOption, Parser, Payload};
+use wasmtime::component::{Component, Linker};
+use wasmtime::{Engine, Store};
 use wit_component::{ComponentEncoder, StringEncoding};
 use wit_parser::Resolve;
 
@@ -23,11 +25,17 @@ fn module_exporting(name: &str) -> Vec<u8> {
 
 /// With an `answer` of a type in its world, and these functions.
 fn module_of(answer: &str, functions: &str) -> Vec<u8> {
+    module_in(
+        &format!("world app {{ export answer: func() -> {answer}; }}"),
+        &format!(r#"(module (memory (export "memory") 1) {functions})"#),
+    )
+}
+
+fn module_in(world: &str, text: &str) -> Vec<u8> {
     let mut resolve = Resolve::default();
-    let world = format!("package test:app; world app {{ export answer: func() -> {answer}; }}");
-    let package = resolve.push_str("world.wit", &world).unwrap();
+    let package = format!("package test:app; {world}");
+    let package = resolve.push_str("world.wit", &package).unwrap();
     let world = resolve.select_world(&[package], Some("app")).unwrap();
-    let text = format!(r#"(module (memory (export "memory") 1) {functions})"#);
     let mut module = wat::parse_str(text).unwrap();
     wit_component::embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8)
         .unwrap();
@@ -140,11 +148,18 @@ fn a_module_that_does_not_keep_its_world_is_refused() {
 fn what_is_a_component_already_is_not_wrapped_again() {
     let folder = folder(&[("miniapp.toml", "id = \"a/b\"\n")]);
     let wrapped = package(folder.path(), &module()).unwrap();
-    let bare = ComponentEncoder::default()
-        .module(&module())
+    assert_eq!(
+        package(folder.path(), &encoded(&module())).unwrap(),
+        wrapped
+    );
+}
+
+/// As wit-component leaves it.
+fn encoded(module: &[u8]) -> Vec<u8> {
+    ComponentEncoder::default()
+        .module(module)
         .and_then(|mut encoder| encoder.encode())
-        .unwrap();
-    assert_eq!(package(folder.path(), &bare).unwrap(), wrapped);
+        .unwrap()
 }
 
 #[test]
@@ -171,13 +186,55 @@ fn nothing_is_called_after_an_answer_was_read() {
                 })
         })
     };
-    let bare = ComponentEncoder::default()
-        .module(&module)
-        .and_then(|mut encoder| encoder.encode())
-        .unwrap();
-    assert!(is_called_after(&bare));
+    assert!(is_called_after(&encoded(&module)));
     let app = folder(&[("miniapp.toml", "")]);
     assert!(!is_called_after(&package(app.path(), &module).unwrap()));
+}
+
+/// How many modules a component is made of, and what it answers on a host whose `texts` gives what it is given with one
+/// character more, and whose `number` is 100.
+fn run(component: &[u8]) -> (usize, u64) {
+    let payloads = Parser::new(0).parse_all(component);
+    let modules = payloads.filter(|payload| matches!(payload, Ok(Payload::ModuleSection { .. })));
+    let engine = Engine::default();
+    let mut linker = Linker::new(&engine);
+    let mut host = linker.instance("test:app/host").unwrap();
+    host.func_wrap("texts", |_, (text,): (String,)| Ok((text + "!",)))
+        .unwrap();
+    host.func_wrap("number", |_, ()| Ok((100_u64,))).unwrap();
+    let mut store = Store::new(&engine, ());
+    let instance = linker
+        .instantiate(&mut store, &Component::new(&engine, component).unwrap())
+        .unwrap();
+    let answer = instance.get_typed_func::<(), (u64,)>(&mut store, "answer");
+    let (answer,) = answer.unwrap().call(&mut store, ()).unwrap();
+    (modules.count(), answer)
+}
+
+#[test]
+fn imports_of_texts_take_one_module_more_and_not_two() {
+    let module = module_in(
+        "interface host { texts: func(text: string) -> string; number: func() -> u64; }
+         world app { import host; export answer: func() -> u64; }",
+        r#"(module
+             (type $of-number (func (param i64) (result i64)))
+             (import "test:app/host" "texts" (func $texts (param i32 i32 i32)))
+             (import "test:app/host" "number" (func $number (result i64)))
+             (table 2 2 funcref)
+             (elem (i32.const 1) $twice)
+             (memory (export "memory") 1)
+             (data (i32.const 8) "text")
+             (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) i32.const 64)
+             (func $twice (type $of-number) (i64.mul (local.get 0) (i64.const 2)))
+             (func (export "answer") (result i64)
+               (call $texts (i32.const 8) (i32.const 4) (i32.const 16))
+               (call_indirect (type $of-number)
+                 (i64.add (call $number) (i64.extend_i32_u (i32.load (i32.const 20))))
+                 (i32.const 1))))"#,
+    );
+    let app = folder(&[("miniapp.toml", "")]);
+    assert_eq!(run(&encoded(&module)), (3, 210));
+    assert_eq!(run(&package(app.path(), &module).unwrap()), (2, 210));
 }
 
 /// A crate with one of its own beside it, which no registry is needed for.
