@@ -11,7 +11,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, PgConnection, SqliteConnection};
 use store::agency::{AgencyById, SubjectOfPerson};
 use store::draft::{DraftSent, DraftVersion};
-use store::personal::{PersonalBefore, PersonalByKey, PersonalPut};
+use store::personal::{PersonalBefore, PersonalByKey, PersonalPut, PersonalRow};
 use store::submission::{SubmissionAdd, SubmissionByKey, SubmissionRow};
 use store::{Query as _, Tx, Write as _};
 use tracing::field::{Field, Visit};
@@ -55,7 +55,11 @@ pub struct Done {
     pub act: Vec<Statement>,
 }
 
+/// The key of the guest's one document.
+const DOCUMENT: &str = "catatan";
+
 /// What is bound to them.
+#[derive(Clone)]
 pub struct Values {
     person: PersonId,
     agency: String,
@@ -83,6 +87,14 @@ impl Values {
             agency,
             sector,
         })
+    }
+
+    fn document(&self) -> PersonalByKey {
+        PersonalByKey {
+            mini_app: self.mini_app.clone(),
+            subject: self.subject.clone(),
+            key: DOCUMENT.to_owned(),
+        }
     }
 
     /// As the host writes it.
@@ -153,6 +165,11 @@ impl Bare {
             statement.run(&mut self.reading(), values, None).await?;
         }
         Ok(())
+    }
+
+    /// The document of a page that reads it.
+    pub async fn document(&mut self, values: &Values) -> Result<Option<PersonalRow>> {
+        Ok(values.document().run(&mut self.reading()).await?)
     }
 
     /// An act: reads, then a transaction in which they are repeated and the writes are done.
@@ -252,13 +269,6 @@ impl Known {
 impl Statement {
     async fn run(self, tx: &mut Tx<'_>, values: &Values, press: Option<&Prepared>) -> Result<()> {
         let press = || press.context("a page presses nothing");
-        let document = || {
-            (
-                values.mini_app.clone(),
-                values.subject.clone(),
-                "catatan".to_owned(),
-            )
-        };
         match self {
             Self::Agency => {
                 let id = values.agency.clone();
@@ -269,14 +279,7 @@ impl Statement {
                 SubjectOfPerson { sector, person }.run(tx).await?;
             }
             Self::Document => {
-                let (mini_app, subject, key) = document();
-                PersonalByKey {
-                    mini_app,
-                    subject,
-                    key,
-                }
-                .run(tx)
-                .await?;
+                values.document().run(tx).await?;
             }
             Self::DraftVersion => {
                 DraftVersion {
@@ -293,7 +296,11 @@ impl Statement {
                 .await?;
             }
             Self::DocumentBefore => {
-                let (mini_app, subject, key) = document();
+                let PersonalByKey {
+                    mini_app,
+                    subject,
+                    key,
+                } = values.document();
                 PersonalBefore {
                     mini_app,
                     subject,
@@ -303,7 +310,11 @@ impl Statement {
                 .await?;
             }
             Self::DocumentPut => {
-                let (mini_app, subject, key) = document();
+                let PersonalByKey {
+                    mini_app,
+                    subject,
+                    key,
+                } = values.document();
                 let body = r#"{"isi":"Sebuah catatan yang disimpan oleh warga."}"#.to_owned();
                 let put = PersonalPut {
                     mini_app,

@@ -20,13 +20,13 @@ use contract::{
 use platform::Acted;
 use tokio::sync::Mutex;
 
-use super::call_path;
+use super::bare_host::BareHost;
 use crate::database::{Database, Kind};
 use crate::measure::{Turns, executor, on_core};
 use crate::node::{Node, first_page};
 use crate::report::{Limit, Row};
 use crate::setting::Setting;
-use crate::statements::{Bare, Done, Recorder, Values};
+use crate::statements::{Bare, Done, Recorder, Statement, Values};
 
 /// In a round.
 const SHOWS: u32 = 300;
@@ -141,12 +141,20 @@ fn measured(setting: &Setting, kind: Kind) -> Result<Vec<Row>> {
     let values = executor.block_on(Values::of(&desk.node, &desk.caller))?;
     let bare = executor.block_on(Bare::connect(&database))?;
     let release = &desk.caller.release;
+    ensure!(
+        done.show == [Statement::Document],
+        "a page reads more than its document"
+    );
     let component = executor.block_on(desk.node.runtime.load(&release.digest))?;
-    let engine = call_path::Bare::of(&component)?;
+    let least = BareHost::of(
+        &component,
+        executor.block_on(Bare::connect(&database))?,
+        &values,
+    )?;
     let sides = Arc::new(Mutex::new(Sides {
         desk,
         bare,
-        engine,
+        least,
         done,
         values,
     }));
@@ -161,7 +169,7 @@ fn measured(setting: &Setting, kind: Kind) -> Result<Vec<Row>> {
         &mut [
             &mut || turn(Round::Pages),
             &mut || turn(Round::Reads),
-            &mut || turn(Round::Calls),
+            &mut || turn(Round::Least),
         ],
     )?;
     let acts = Turns::take(
@@ -182,17 +190,13 @@ fn measured(setting: &Setting, kind: Kind) -> Result<Vec<Row>> {
         told("page through the platform", shows.median(0), "1/s"),
         told("its statements on bare sqlx", shows.median(1), "1/s"),
         told(
-            "what a call of the bare engine adds to them",
+            "what the bare engine adds, where an import runs them",
             least - read,
             "µs",
         ),
+        told("what the platform adds to that", page - least, "µs"),
         told(
-            "what the platform adds to call and statements",
-            page - least,
-            "µs",
-        ),
-        told(
-            "call of the bare engine and statements over bare sqlx",
+            "bare engine with that import over bare sqlx",
             shows.ratio(2, 1),
             "",
         ),
@@ -225,8 +229,8 @@ enum Round {
     Pages,
     /// Their statements, on sqlx.
     Reads,
-    /// Their statements, on sqlx, each after a call of the bare engine for a page that reads nothing.
-    Calls,
+    /// The same pages by the bare engine, with an import that runs the statements on sqlx and does nothing else.
+    Least,
     /// Acts, through the platform.
     Acts,
     /// Their statements, on sqlx.
@@ -237,7 +241,7 @@ enum Round {
 struct Sides {
     desk: Desk,
     bare: Bare,
-    engine: call_path::Bare,
+    least: BareHost,
     done: Done,
     values: Values,
 }
@@ -246,7 +250,7 @@ impl Sides {
     /// How many a second.
     async fn take(&mut self, round: Round) -> Result<f64> {
         let count = match round {
-            Round::Pages | Round::Reads | Round::Calls => SHOWS,
+            Round::Pages | Round::Reads | Round::Least => SHOWS,
             Round::Acts | Round::Writes => ACTS,
         };
         let mut presses = Vec::new();
@@ -255,10 +259,6 @@ impl Sides {
                 presses.push(self.desk.prepared().await?);
             }
         }
-        let unread = Request {
-            path: "/tanpa-catatan".to_owned(),
-            query: Vec::new(),
-        };
         let begun = Instant::now();
         match round {
             Round::Pages => {
@@ -271,10 +271,9 @@ impl Sides {
                     self.bare.show(&self.done.show, &self.values).await?;
                 }
             }
-            Round::Calls => {
+            Round::Least => {
                 for _ in 0..count {
-                    self.engine.show(&unread).await?;
-                    self.bare.show(&self.done.show, &self.values).await?;
+                    self.least.show(first_page()).await?;
                 }
             }
             Round::Acts => {

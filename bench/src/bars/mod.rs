@@ -1,5 +1,6 @@
 //! The bars, a file for each: what is measured, against what, and what the figure must be.
 
+mod bare_host;
 mod call_path;
 pub mod documents;
 pub mod memory;
