@@ -62,7 +62,8 @@ impl Host for Import {
     async fn get(&mut self, _: String) -> wasmtime::Result<Result<Option<Document>, Refusal>> {
         let row = self.bare.lock().await.document(&self.values).await;
         let row = row.map_err(|error| wasmtime::format_err!("{error:#}"))?;
-        Ok(Ok(row.map(|row| Document {
+        let row = row.ok_or_else(|| wasmtime::format_err!("the document is not there"))?;
+        Ok(Ok(Some(Document {
             key: row.key,
             version: row.version.cast_unsigned(),
             body: row.body,
@@ -76,7 +77,7 @@ impl Host for Import {
         _: Option<String>,
         _: u32,
     ) -> wasmtime::Result<Result<Listing, Refusal>> {
-        Ok(Err(Refusal::NotFound))
+        Err(unasked())
     }
 
     async fn put(
@@ -85,10 +86,14 @@ impl Host for Import {
         _: String,
         _: Option<u64>,
     ) -> wasmtime::Result<Result<u64, Refusal>> {
-        Ok(Err(Refusal::ReadOnly))
+        Err(unasked())
     }
 
     async fn remove(&mut self, _: String, _: Option<u64>) -> wasmtime::Result<Result<(), Refusal>> {
-        Ok(Err(Refusal::ReadOnly))
+        Err(unasked())
     }
+}
+
+fn unasked() -> wasmtime::Error {
+    wasmtime::format_err!("a page that reads its document asks for nothing else")
 }

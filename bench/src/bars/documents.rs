@@ -133,6 +133,10 @@ pub fn measure(setting: &Setting) -> Result<Vec<Row>> {
 
 fn measured(setting: &Setting, kind: Kind) -> Result<Vec<Row>> {
     let done = recorded(setting, kind)?;
+    ensure!(
+        done.show == [Statement::Document],
+        "a page runs more statements than the bare host knows"
+    );
     let statements = [&done.show, &done.act].map(|statements| statements.len() as f64);
     let executor = executor(1)?;
     let guest = setting.guest("bench-document");
@@ -141,10 +145,6 @@ fn measured(setting: &Setting, kind: Kind) -> Result<Vec<Row>> {
     let values = executor.block_on(Values::of(&desk.node, &desk.caller))?;
     let bare = executor.block_on(Bare::connect(&database))?;
     let release = &desk.caller.release;
-    ensure!(
-        done.show == [Statement::Document],
-        "a page reads more than its document"
-    );
     let component = executor.block_on(desk.node.runtime.load(&release.digest))?;
     let least = BareHost::of(
         &component,

@@ -3,17 +3,17 @@
 //! What an import hands over is written into the memory of the mini-app's module, which is not there yet when that module is
 //! given its imports. So wit-component puts a module before it, the shim, with functions that call the imports through a
 //! table, and one after it, which fills that table. Here the mini-app's own module gets the functions of the shim, and room
-//! for the imports at the end of the table that it has for its own calls.
+//! for the imports at the end of the table that it has for its own calls. It sees no difference, but that its table is larger.
 
 mod component;
 mod modules;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use wasm_encoder::reencode::Error;
 use wasmparser::{
-    BinaryReaderError, CanonicalFunction, ComponentAlias, ExternalKind, Instance, InstantiationArg,
-    Parser, Payload, RefType, TableType, Validator, WasmFeatures,
+    BinaryReaderError, CanonicalFunction, ComponentAlias, Export, ExternalKind, Instance,
+    InstantiationArg, Parser, Payload, RefType, TableType, Validator, WasmFeatures,
 };
 
 /// What wit-component calls the table of its shim.
@@ -51,10 +51,12 @@ struct Shimmed<'a> {
     main_instance: u32,
     shim_instance: u32,
     /// Of each core function of the component, whether it is the shim's.
-    is_shims: Vec<bool>,
+    of_shim: Vec<bool>,
     /// The place in the shim's table of each import that is called through it, by the module and the name by which it is
     /// imported.
     places: HashMap<(&'a str, &'a str), u32>,
+    /// How many places that table has.
+    slots: u64,
     /// The table that the mini-app's module has for its own calls.
     own: TableType,
 }
@@ -106,7 +108,8 @@ impl<'a> Outline<'a> {
         Ok(outline)
     }
 
-    /// None where no shim is there, or where what is there is of another make.
+    /// None where no shim is there, or where it is for more than the imports of a module that has functions and a table of
+    /// its own, such as destructors of resources.
     fn shimmed(&self) -> Result<Option<Shimmed<'a>>, BinaryReaderError> {
         let [main, shim, filler] = self.modules[..] else {
             return Ok(None);
@@ -116,31 +119,43 @@ impl<'a> Outline<'a> {
         else {
             return Ok(None);
         };
-        if !exports_table(shim)? {
-            return Ok(None);
-        }
-        let place = |function: u32| match *self.functions.get(function as usize)? {
-            Some((instance, name)) if instance == shim_instance => name.parse().ok(),
-            _ => None,
+        let place = |export: &Export<'_>| {
+            if export.kind != ExternalKind::Func {
+                return None;
+            }
+            match *self.functions.get(export.index as usize)? {
+                Some((instance, name)) if instance == shim_instance => name.parse::<u32>().ok(),
+                _ => None,
+            }
         };
         let mut places = HashMap::new();
         for arg in given {
             if let Some(Instance::FromExports(exports)) = self.instances.get(arg.index as usize) {
                 for export in exports {
-                    if let Some(place) = place(export.index) {
+                    if let Some(place) = place(export) {
                         places.insert((arg.name, export.name), place);
                     }
                 }
             }
         }
-        let is_shims = self.functions.iter();
-        let is_shims = is_shims.map(|by| by.is_some_and(|(instance, _)| instance == shim_instance));
+        let filled: BTreeSet<u32> = places.values().copied().collect();
+        let mut shims = BTreeSet::new();
+        for name in exports(shim)? {
+            shims.extend(name.parse::<u32>());
+        }
+        let is_whole = exports(shim)?.contains(&TABLE) && shims == filled;
+        if !is_whole || exports(main)?.contains(&TABLE) || !has_code(main)? {
+            return Ok(None);
+        }
+        let of_shim = self.functions.iter();
+        let of_shim = of_shim.map(|by| by.is_some_and(|(instance, _)| instance == shim_instance));
         Ok(Some(Shimmed {
             main,
             filler,
             main_instance,
             shim_instance,
-            is_shims: is_shims.collect(),
+            of_shim: of_shim.collect(),
+            slots: shims.len() as u64,
             places,
             own,
         }))
@@ -171,15 +186,23 @@ fn own_table(module: &[u8]) -> Result<Option<TableType>, BinaryReaderError> {
     Ok(None)
 }
 
-fn exports_table(module: &[u8]) -> Result<bool, BinaryReaderError> {
+/// The names of what a module exports.
+fn exports(module: &[u8]) -> Result<Vec<&str>, BinaryReaderError> {
+    let mut names = Vec::new();
     for payload in Parser::new(0).parse_all(module) {
         if let Payload::ExportSection(exports) = payload? {
             for export in exports {
-                let export = export?;
-                if export.kind == ExternalKind::Table && export.name == TABLE {
-                    return Ok(true);
-                }
+                names.push(export?.name);
             }
+        }
+    }
+    Ok(names)
+}
+
+fn has_code(module: &[u8]) -> Result<bool, BinaryReaderError> {
+    for payload in Parser::new(0).parse_all(module) {
+        if let Payload::CodeSectionStart { .. } = payload? {
+            return Ok(true);
         }
     }
     Ok(false)
@@ -188,16 +211,17 @@ fn exports_table(module: &[u8]) -> Result<bool, BinaryReaderError> {
 impl Shimmed<'_> {
     /// The table with room for the imports.
     fn widened(&self) -> TableType {
-        let more = self.places.len() as u64;
         let mut widened = self.own;
-        widened.initial += more;
-        widened.maximum = widened.maximum.map(|most| most + more);
+        widened.initial += self.slots;
+        // One that may grow to all that there is may still.
+        let most = |most: u64| (most + self.slots).min(u32::MAX.into());
+        widened.maximum = widened.maximum.map(most);
         widened
     }
 
     /// Where an import is found in the widened table.
     fn slot(&self, place: u32) -> i32 {
-        // A table that is not of 64 bits has fewer entries than 2³².
+        // A table that validates begins with ten million entries at most.
         (self.own.initial as u32 + place).cast_signed()
     }
 }

@@ -191,50 +191,82 @@ fn nothing_is_called_after_an_answer_was_read() {
     assert!(!is_called_after(&package(app.path(), &module).unwrap()));
 }
 
-/// How many modules a component is made of, and what it answers on a host whose `texts` gives what it is given with one
-/// character more, and whose `number` is 100.
-fn run(component: &[u8]) -> (usize, u64) {
+fn modules(component: &[u8]) -> usize {
     let payloads = Parser::new(0).parse_all(component);
-    let modules = payloads.filter(|payload| matches!(payload, Ok(Payload::ModuleSection { .. })));
+    payloads
+        .filter(|payload| matches!(payload, Ok(Payload::ModuleSection { .. })))
+        .count()
+}
+
+/// What it answers on a host that gives a text as it was given with what it sets after it, and whose `number` is 100.
+fn answer_of(component: &[u8]) -> u64 {
     let engine = Engine::default();
     let mut linker = Linker::new(&engine);
-    let mut host = linker.instance("test:app/host").unwrap();
-    host.func_wrap("texts", |_, (text,): (String,)| Ok((text + "!",)))
-        .unwrap();
-    host.func_wrap("number", |_, ()| Ok((100_u64,))).unwrap();
+    for (interface, after) in [("test:app/one", "!"), ("test:app/other", "!!")] {
+        let mut host = linker.instance(interface).unwrap();
+        host.func_wrap("texts", move |_, (text,): (String,)| Ok((text + after,)))
+            .unwrap();
+        host.func_wrap("number", |_, ()| Ok((100_u64,))).unwrap();
+    }
     let mut store = Store::new(&engine, ());
     let instance = linker
         .instantiate(&mut store, &Component::new(&engine, component).unwrap())
         .unwrap();
     let answer = instance.get_typed_func::<(), (u64,)>(&mut store, "answer");
-    let (answer,) = answer.unwrap().call(&mut store, ()).unwrap();
-    (modules.count(), answer)
+    answer.unwrap().call(&mut store, ()).unwrap().0
 }
 
 #[test]
 fn imports_of_texts_take_one_module_more_and_not_two() {
     let module = module_in(
-        "interface host { texts: func(text: string) -> string; number: func() -> u64; }
-         world app { import host; export answer: func() -> u64; }",
+        "interface one { texts: func(text: string) -> string; number: func() -> u64; }
+         interface other { texts: func(text: string) -> string; }
+         world app { import one; import other; export answer: func() -> u64; }",
         r#"(module
              (type $of-number (func (param i64) (result i64)))
-             (import "test:app/host" "texts" (func $texts (param i32 i32 i32)))
-             (import "test:app/host" "number" (func $number (result i64)))
-             (table 2 2 funcref)
-             (elem (i32.const 1) $twice)
+             (import "test:app/one" "texts" (func $texts (param i32 i32 i32)))
+             (import "test:app/one" "number" (func $number (result i64)))
+             (import "test:app/other" "texts" (func $other (param i32 i32 i32)))
+             (table 3 3 funcref)
+             (elem (i32.const 1) $twice $other)
              (memory (export "memory") 1)
              (data (i32.const 8) "text")
              (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) i32.const 64)
              (func $twice (type $of-number) (i64.mul (local.get 0) (i64.const 2)))
-             (func (export "answer") (result i64)
+             (func $length (result i64) (i64.extend_i32_u (i32.load (i32.const 20))))
+             (func (export "answer") (result i64) (local i64)
                (call $texts (i32.const 8) (i32.const 4) (i32.const 16))
+               (local.set 0 (i64.add (call $number) (call $length)))
+               (call_indirect (param i32 i32 i32)
+                 (i32.const 8) (i32.const 4) (i32.const 16) (i32.const 2))
                (call_indirect (type $of-number)
-                 (i64.add (call $number) (i64.extend_i32_u (i32.load (i32.const 20))))
+                 (i64.add (local.get 0) (call $length))
                  (i32.const 1))))"#,
     );
     let app = folder(&[("miniapp.toml", "")]);
-    assert_eq!(run(&encoded(&module)), (3, 210));
-    assert_eq!(run(&package(app.path(), &module).unwrap()), (2, 210));
+    for (component, of_modules) in [
+        (encoded(&module), 3),
+        (package(app.path(), &module).unwrap(), 2),
+    ] {
+        // Twice the number, and of both texts the length.
+        assert_eq!(answer_of(&component), 2 * (100 + 5 + 6));
+        assert_eq!(modules(&component), of_modules);
+    }
+}
+
+#[test]
+fn what_is_called_before_all_modules_are_there_stays_as_it_was() {
+    let module = module_in(
+        "world app { export things: interface { resource thing { constructor(); } } }",
+        r#"(module
+             (table 1 1 funcref)
+             (memory (export "memory") 1)
+             (func (export "things#[constructor]thing") (result i32) i32.const 0)
+             (func (export "things#[dtor]thing") (param i32)))"#,
+    );
+    let app = folder(&[("miniapp.toml", "")]);
+    assert_eq!(modules(&encoded(&module)), 3);
+    assert_eq!(modules(&package(app.path(), &module).unwrap()), 3);
 }
 
 /// A crate with one of its own beside it, which no registry is needed for.

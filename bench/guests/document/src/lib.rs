@@ -1,5 +1,4 @@
-//! A mini-app that does as little as one can with one document of the citizen: read it, or write it. Any page but the first is the
-//! same without reading.
+//! A mini-app that does as little as one can with one document of the citizen: read it, or write it.
 
 use balai_sdk::prelude::*;
 use platform::personal;
@@ -10,12 +9,8 @@ const KEY: &str = "catatan";
 pub struct BenchDocument;
 
 impl MiniApp for BenchDocument {
-    fn show(request: &Request) -> Result<Page> {
-        let found = match request.path.as_str() {
-            "/" => personal::get(KEY)?,
-            _ => None,
-        };
-        let body = found.map_or_else(String::new, |document| document.body);
+    fn show(_request: &Request) -> Result<Page> {
+        let body = personal::get(KEY)?.map_or_else(String::new, |document| document.body);
         Ok(page("Catatan")
             .paragraph(body)
             .buttons([button("Simpan", "simpan")]))

@@ -38,9 +38,9 @@ struct Without<'a> {
 }
 
 impl Without<'_> {
-    fn is_shims(&self, function: u32) -> bool {
-        let is_shims = self.shimmed.is_shims.get(function as usize);
-        is_shims.copied().unwrap_or_default()
+    fn is_of_shim(&self, function: u32) -> bool {
+        let of_shim = self.shimmed.of_shim.get(function as usize);
+        of_shim.copied().unwrap_or_default()
     }
 }
 
@@ -48,7 +48,7 @@ impl Reencode for Without<'_> {
     type Error = std::convert::Infallible;
 
     fn function_index(&mut self, index: u32) -> Result<u32, Error> {
-        let before = (0..index).filter(|&before| self.is_shims(before));
+        let before = (0..index).filter(|&before| self.is_of_shim(before));
         Ok(index - before.count() as u32)
     }
 }
@@ -105,7 +105,7 @@ impl ReencodeComponent for Without<'_> {
                 let kept = exports.iter().copied();
                 *exports = kept
                     .filter(|export| {
-                        export.kind != ExternalKind::Func || !self.is_shims(export.index)
+                        export.kind != ExternalKind::Func || !self.is_of_shim(export.index)
                     })
                     .collect();
             }
@@ -144,7 +144,7 @@ impl ReencodeComponent for Without<'_> {
         component: &mut Component,
         section: CustomSectionReader<'_>,
     ) -> Result<(), Error> {
-        // It names things by their indices, for whoever takes the component apart.
+        // Names by index, for whoever takes the component apart: nothing here reads them.
         if matches!(section.as_known(), KnownCustom::ComponentName(_)) {
             return Ok(());
         }

@@ -137,6 +137,7 @@ impl Reencode for Main<'_> {
         section: ExportSectionReader<'_>,
     ) -> Result<(), Error> {
         utils::parse_export_section(self, exports, section)?;
+        // The module that fills it asks for it by this name.
         exports.export(TABLE, ExportKind::Table, 0);
         Ok(())
     }
