@@ -7,6 +7,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::UNIX_EPOCH;
 
 use anyhow::{Context, Result};
 use clap::Args;
@@ -52,10 +53,26 @@ pub fn build(again: bool) -> Result<PathBuf> {
     let profile = folder.join(format!("{compiler}.profdata"));
     if again || !profile.is_file() {
         count(&folder, &profile)?;
+    } else if let commits @ 1.. = commits_since(&profile)? {
+        println!(
+            "commits to the code since it was counted: {commits}; hint: `cargo xtask node --again` counts anew"
+        );
     }
     println!("building by what was counted");
     let by = format!("-Cprofile-use={}", profile.display());
     compile(&folder.join("build"), &[&by])
+}
+
+/// Commits to what a node is made of since a file was written.
+fn commits_since(file: &Path) -> Result<u32> {
+    let written = fs::metadata(file).and_then(|about| about.modified());
+    let written = written.with_context(|| format!("{} cannot be read", file.display()))?;
+    let since = written.duration_since(UNIX_EPOCH)?.as_secs();
+    let mut git = Command::new("git");
+    git.args(["rev-list", "--count", &format!("--since={since}"), "HEAD"]);
+    git.args(["--", "host", "Cargo.lock"]);
+    let count = process::output(git.current_dir(workspace::root()))?;
+    Ok(count.trim().parse()?)
 }
 
 /// Builds a node that counts, asks it for pages, and writes what it counted.
