@@ -11,6 +11,8 @@ use crate::runtime::Runtime;
 
 /// Memory of a small component, as measured.
 const SMALL_BYTES: u64 = 220 << 10;
+/// More than that of one in Python, as measured.
+const LARGE_BYTES: u64 = 2 << 20;
 
 /// Keeps linked releases by digest, and unloads those used least when they hold more than
 /// [`RuntimeConfig::resident_bytes`](crate::RuntimeConfig::resident_bytes). `V` is an `InstancePre` or what bindings make
@@ -40,10 +42,12 @@ impl<V: Clone> Residents<V> {
     /// An empty one.
     pub fn new(runtime: &Runtime) -> Self {
         let bytes = runtime.config().resident_bytes;
-        let small = usize::try_from(bytes / SMALL_BYTES).unwrap_or(usize::MAX);
+        // The cache is kept in parts, more of them on more cores, and each has room for 32 releases of this size at least: one
+        // that were heavier than a part would be loaded at each call.
+        let large = usize::try_from(bytes / LARGE_BYTES).unwrap_or(usize::MAX);
         Self {
             runtime: runtime.clone(),
-            linked: Cache::with_weighter(small, bytes, Held),
+            linked: Cache::with_weighter(large, bytes, Held),
         }
     }
 
@@ -80,4 +84,24 @@ fn held_bytes(component: &Component) -> u64 {
     let image = component.image_range();
     let bytes = (image.end as usize).saturating_sub(image.start as usize);
     SMALL_BYTES + bytes as u64 / 12
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::RuntimeConfig;
+
+    #[test]
+    fn the_heaviest_release_may_stay() {
+        let dir = tempfile::tempdir().unwrap();
+        let runtime = Runtime::new(&RuntimeConfig {
+            cache_dir: dir.path().join("native"),
+            ..RuntimeConfig::default()
+        })
+        .unwrap();
+        let residents: Residents<()> = Residents::new(&runtime);
+        // Native code may take ten times the bytes of its component.
+        let heaviest = SMALL_BYTES + runtime.config().component_bytes * 10 / 12;
+        assert!(residents.linked.shard_capacity() >= heaviest);
+    }
 }
