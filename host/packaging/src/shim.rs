@@ -139,11 +139,9 @@ impl<'a> Outline<'a> {
             }
         }
         let filled: BTreeSet<u32> = places.values().copied().collect();
-        let mut shims = BTreeSet::new();
-        for name in exports(shim)? {
-            shims.extend(name.parse::<u32>());
-        }
-        let is_whole = exports(shim)?.contains(&TABLE) && shims == filled;
+        let exported = exports(shim)?;
+        let shims: BTreeSet<u32> = exported.iter().flat_map(|name| name.parse()).collect();
+        let is_whole = exported.contains(&TABLE) && shims == filled;
         if !is_whole || exports(main)?.contains(&TABLE) || !has_code(main)? {
             return Ok(None);
         }
