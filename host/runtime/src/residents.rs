@@ -100,7 +100,7 @@ mod tests {
         })
         .unwrap();
         let residents: Residents<()> = Residents::new(&runtime);
-        // Native code may take ten times the bytes of its component.
+        // Of a component as large as one may be by default. That of `izin-usaha` takes three times its bytes; here, ten.
         let heaviest = SMALL_BYTES + runtime.config().component_bytes * 10 / 12;
         assert!(residents.linked.shard_capacity() >= heaviest);
     }
